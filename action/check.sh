@@ -130,6 +130,7 @@ fi
 
 summary() { jq --raw-output "select(.kind == \"summary\") | .$1" "$report"; }
 for name in level breaks release; do output "$name" "$(summary "$name")"; done
+for name in level breaks; do output "used-$name" "$(summary "users.$name // empty")"; done
 output json "$report"
 
 check github 2>/dev/null || [ $? -eq 100 ]

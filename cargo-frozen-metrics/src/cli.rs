@@ -51,12 +51,19 @@ Examples:
   cargo frozen-metrics check --against v1.2.0 --release minor   does the change fit into a minor release?
   cargo frozen-metrics check --format markdown                  writes a comment for a pull request
   cargo frozen-metrics check --explain label_added              why the change breaks queries, and the cure
+  cargo frozen-metrics check --fail-on used-break               fails if an alert or a dashboard of `[users]` breaks
+  cargo frozen-metrics check --rules-out renamed.rules.yml      records renamed metrics under their old names
+  cargo frozen-metrics check --fix-users                        shows renames in rules and dashboards as a diff
+  cargo frozen-metrics check --fix-users=write                  applies them
+
+If `[users]` in `metrics.toml` names rules and dashboards, each finding states what it does to them. `usage --help` shows
+the table.
 
 Exit codes:
-  0    no finding of the level of --fail-on or above, and a sufficient --release
+  0    no finding of the level of --fail-on or above, and a sufficient --release; with --fix-users, all is shown or written
   2    invalid command line or `metrics.toml`
   100  a finding of the level of --fail-on or above, or an insufficient --release
-  101  the check could not run";
+  101  the check could not run, or a file could not be written";
 
 const BLESS_HELP: &str = "\
 Examples:
@@ -206,6 +213,14 @@ pub(crate) struct Check {
     /// The lowest level of findings at which the check fails [default: break]
     #[arg(long, value_name = "LEVEL")]
     pub(crate) fail_on: Option<FailOn>,
+    /// Writes a file of recording rules that keep the old names of renamed metrics
+    #[arg(long, value_name = "FILE")]
+    pub(crate) rules_out: Option<PathBuf>,
+    /// Applies renames of metrics, labels and values to the files of `[users]`: prints a diff instead of the report, or
+    /// writes all files that change
+    #[arg(long, value_name = "HOW", num_args = 0..=1, require_equals = true, default_missing_value = "diff",
+          conflicts_with_all = ["format", "changelog", "release", "fail_on"])]
+    pub(crate) fix_users: Option<FixUsers>,
     /// The planned release: the check fails if the findings need a greater one, or if the version in `Cargo.toml` grew
     /// by less than they need
     #[arg(long, value_name = "RELEASE")]
@@ -222,6 +237,15 @@ pub(crate) struct Check {
     /// When to use colours
     #[arg(long, default_value = "auto")]
     pub(crate) color: Color,
+}
+
+/// What `--fix-users` does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum FixUsers {
+    /// Prints a unified diff and writes nothing
+    Diff,
+    /// Writes all files that change, or none
+    Write,
 }
 
 /// The format of a report.

@@ -5,6 +5,8 @@ use std::fmt;
 use frozen_metrics_schema::Stability;
 use serde::{Serialize, Serializer};
 
+use crate::cure::RecordingRules;
+use crate::impact::Impact;
 use crate::rules::Rule;
 
 /// How bad a change is.
@@ -85,6 +87,8 @@ pub(crate) struct Part {
     pub(crate) names_metrics: bool,
     pub(crate) old: Option<String>,
     pub(crate) new: Option<String>,
+    /// The label that changed, or whose values did.
+    pub(crate) label: Option<String>,
     /// The line that shows it.
     pub(crate) location: Location,
 }
@@ -93,6 +97,11 @@ impl Part {
     /// Marks the text as one that names the metrics that it is about.
     pub(crate) fn naming_metrics(self) -> Self {
         Self { names_metrics: true, ..self }
+    }
+
+    /// Sets the label that changed, or whose values did.
+    pub(crate) fn about_label(self, label: &str) -> Self {
+        Self { label: Some(label.to_owned()), ..self }
     }
 
     /// Returns the part for a metric with this stability.
@@ -126,6 +135,10 @@ pub(crate) struct Finding {
     pub(crate) hints: Vec<Hint>,
     /// Text to paste. Every finding that breaks something has one.
     pub(crate) cure: Option<Cure>,
+    /// The recording rules that keep the old names of its metrics.
+    pub(crate) rules: RecordingRules,
+    /// What the change does to the known users of its metrics; `None` if no users are known.
+    pub(crate) impact: Option<Impact>,
 }
 
 /// How to undo the damage.
@@ -147,6 +160,13 @@ impl Finding {
     /// Returns the highest level of its parts.
     pub(crate) fn level(&self) -> Level {
         self.parts.iter().map(|part| part.level).max().unwrap_or(Level::Ok)
+    }
+
+    /// Returns the highest level of what happens to the known users of the metrics; without known users, the level of the
+    /// finding.
+    pub(crate) fn effective_level(&self) -> Level {
+        let level = self.level();
+        self.impact.as_ref().map_or(level, |impact| impact.level(level))
     }
 
     /// Returns the line that shows the finding.

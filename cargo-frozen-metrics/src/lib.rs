@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! check:   read (both sets of goldens) ──▶ compare (pairs of families) ──▶ judge (findings) ──▶ write (a report)
+//!          uses (rules and dashboards) ──▶ effects of the change ──▶ impact (effects by finding) ──┘
 //! bless:   cargo (tests write goldens to another folder) ──▶ as check ──▶ write the goldens
 //! rename:  source (an edit of the struct) ──▶ as bless
 //! usage:   read (the goldens), uses (rules and dashboards) ──▶ findings ──▶ a report
@@ -18,6 +19,7 @@ mod config;
 mod cure;
 mod error;
 mod finding;
+mod impact;
 mod interrupt;
 mod judge;
 mod read;

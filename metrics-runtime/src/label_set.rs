@@ -144,12 +144,18 @@ pub const fn label(name: &'static str, values: &'static [Text]) -> KeyLabel {
 
 /// Returns the label values of a key, unless it was not formed by `N` values.
 pub fn texts<const N: usize>(key: &[u8]) -> Option<[&str; N]> {
-    let mut values = key.split(|byte| *byte == SEPARATOR);
     let mut texts = [""; N];
-    for text in &mut texts {
+    read_texts(key, &mut texts)?;
+    Some(texts)
+}
+
+/// Replaces `texts` by the label values of a key. Returns `None` if it was not formed by as many values.
+fn read_texts<'k>(key: &'k [u8], texts: &mut [&'k str]) -> Option<()> {
+    let mut values = key.split(|byte| *byte == SEPARATOR);
+    for text in texts {
         *text = std::str::from_utf8(values.next()?).ok()?;
     }
-    values.next().is_none().then_some(texts)
+    values.next().is_none().then_some(())
 }
 
 /// Returns the variant with this label value.

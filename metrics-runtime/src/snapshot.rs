@@ -63,7 +63,7 @@ fn encode_with(
         keys = Keys::with_capacity(rows.count());
         for index in 0..rows.count() {
             let values = key(rows, index);
-            keys.push(layout.schema.key_labels(), values.iter().map(String::as_str));
+            keys.push(layout.schema.key_labels(), &mut values.iter().map(String::as_str));
         }
     }
     let mut encode = |values: &mut ValueTable, open: &mut OpenFamilies| {

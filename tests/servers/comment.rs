@@ -24,7 +24,17 @@ struct Page {
 
 impl Page {
     fn new(golden: &str, base: &str, head: &str) -> Self {
+        Self::with_files(golden, base, head, &[])
+    }
+
+    /// Creates the page, with further files in the head.
+    fn with_files(golden: &str, base: &str, head: &str, files: &[(&str, &str)]) -> Self {
         let folder = TempDir::new().unwrap();
+        for (path, text) in files {
+            let path = folder.path().join("head").join(path);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, text).unwrap();
+        }
         for (side, families) in [("base", base), ("head", head)] {
             let path = folder.path().join(side).join(golden);
             fs::create_dir_all(path.parent().unwrap()).unwrap();
@@ -163,4 +173,44 @@ fn ten_thousand_findings_fit_into_one_comment() {
         "{more}"
     );
     page.browser.screenshot("comment-large");
+}
+
+#[test]
+#[ignore = "needs a browser and cmark-gfm: apt-get install chromium chromium-driver cmark-gfm"]
+fn broken_users_are_in_the_table_and_their_lines_are_folded() {
+    let family = |name: &str| format!("# HELP {name} Sent.\n# TYPE {name} counter\n{name} 0\n");
+    let name = serde_json::to_string(HOSTILE).unwrap();
+    let rules = format!(
+        "groups:\n- rules:\n  - alert: {name}\n    expr: rate(bus_sent_total[5m]) == 0\n  \
+         - record: bus:sent\n    expr: rate(bus_sent_total[5m])\n  - alert: B\n    expr: bus:sent == 0\n  \
+         - alert: C\n    expr: foo bar(\n"
+    );
+    let files = [
+        ("metrics.toml", "[users]\nrules = [\"my_*rules*.yml\"]\n"),
+        ("my_*rules*`_<i>.yml", &*rules),
+    ];
+    let (base, head) = (family("bus_sent_total"), family("bus_sends_total"));
+    let page = Page::with_files("bus.prom", &base, &head, &files);
+    let users = "breaks 1 alert, 1 recording rule (1 more through bus:sent)";
+    assert_eq!(page.text("h3"), format!("Metrics: 1 break: needs a major release; {users}"));
+    let row =
+        page.run("return [...document.querySelectorAll('tbody td')].map(cell => cell.innerText)");
+    let change = "bus_sent_total renamed to bus_sends_total";
+    assert_eq!(row, json!(["BREAK", change, format!("BREAK: {users}"), "bus.prom:2"]));
+    let summaries =
+        page.run("return [...document.querySelectorAll('summary')].map(one => one.textContent)");
+    let coverage = "read 1 of 1 files, 3 of 4 expressions; not understood: 1";
+    assert_eq!(summaries, json!([format!("metric_renamed: {change}"), coverage]));
+    page.run("document.querySelectorAll('summary').forEach(one => one.click())");
+    let users = page.text("details ul");
+    let faults = page.text("details:last-of-type li");
+    assert!(faults.starts_with("my_*rules*`_<i>.yml:10:11 alert C"), "{faults}");
+    for text in [HOSTILE, "my_*rules*`_<i>.yml:4:16 break, unknown_metric: alert"] {
+        assert!(users.contains(text), "expected {text} in {users}\n{}", page.markdown);
+    }
+    assert_eq!(page.count("details ul > li"), 3 + 1, "{}", page.markdown);
+    for selector in ["script", "em", "del", "a", "i", "img", "details details"] {
+        assert_eq!(page.count(selector), 0, "{selector}: {}", page.markdown);
+    }
+    page.browser.screenshot("comment-users");
 }

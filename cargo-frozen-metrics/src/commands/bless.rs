@@ -147,7 +147,8 @@ fn describe(
     let mut text: String = changed.iter().map(|proposal| proposal.describe()).collect();
     text.push('\n');
     let needed = release::needed(findings);
-    let report = Report { base: &base.name, findings, ignored: 0, remarks: Vec::new(), needed };
+    let report =
+        Report { base: &base.name, findings, ignored: 0, remarks: Vec::new(), needed, users: None };
     text + &write::text(&report, use_colours(options.color))
 }
 

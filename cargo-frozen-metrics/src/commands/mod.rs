@@ -3,11 +3,13 @@
 mod bless;
 mod check;
 mod context;
+mod fix_users;
 mod history;
 mod new_name;
 mod proposal;
 mod rename;
 mod request;
+mod rules_out;
 mod usage;
 mod working_tree;
 

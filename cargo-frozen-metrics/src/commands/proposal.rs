@@ -1,4 +1,4 @@
-//! Goldens that were generated, but not written yet.
+//! Goldens and other files that are to be written: all or none.
 
 use std::fmt::Write as _;
 use std::fs::{self, OpenOptions};
@@ -17,7 +17,7 @@ use crate::error::{Error, Result};
 #[derive(Debug)]
 pub(super) struct Folder(PathBuf);
 
-/// A golden that may change.
+/// A golden, or another file, that may change.
 #[derive(Debug)]
 pub(super) struct Proposal {
     /// The path of the golden.
@@ -105,6 +105,14 @@ impl Proposal {
         Ok(Self { file, shown, old, new })
     }
 
+    /// Creates the change of any other file. `shown` is its path from the root.
+    pub(super) fn of_file(root: &Path, shown: String, old: String, new: String) -> Self {
+        let file = root.join(&shown);
+        // The file is replaced, not a link to it.
+        let file = file.canonicalize().unwrap_or(file);
+        Self { file, shown, old: Some(old.into_bytes()), new }
+    }
+
     /// Returns the path of the golden.
     pub(super) fn file(&self) -> &Path {
         &self.file
@@ -150,11 +158,11 @@ fn read(file: &Path) -> io::Result<Option<Vec<u8>>> {
     }
 }
 
-/// Writes the goldens that change: all of them, or none if one cannot be written.
+/// Writes the files that change: all of them, or none if one cannot be written.
 pub(super) fn write_all(proposals: &[Proposal]) -> Result<()> {
     let changed: Vec<_> = proposals.iter().filter(|proposal| proposal.is_change()).collect();
     let failed = |proposal: &Proposal, error: io::Error| {
-        Error::at(&proposal.shown, 1, format!("no golden was written: {error}"))
+        Error::at(&proposal.shown, 1, format!("nothing was written: {error}"))
     };
     let mut temporary = Vec::new();
     let mut written = 0;

@@ -5,12 +5,12 @@ use crate::cli::{Format, Usage};
 use crate::error::{Error, FINDINGS, Result};
 use crate::read::RECOGNISED;
 use crate::uses::{self, Options};
-use crate::{Output, use_colours};
+use crate::{Output, config, use_colours, write};
 
 /// Reports what is wrong with the use of the metrics that the goldens of the working tree declare.
 pub(crate) fn usage(options: &Usage) -> Result<Output> {
     if let Some(rule) = &options.explain {
-        return uses::explain(rule).map(|text| Output { text, code: 0 });
+        return write::explain(rule).map(|text| Output { text, code: 0 });
     }
     let tree = WorkingTree::read()?;
     let (config, goldens) = (&tree.config, &tree.head.goldens);
@@ -28,7 +28,8 @@ pub(crate) fn usage(options: &Usage) -> Result<Output> {
         return Ok(Output { text, code: 0 });
     }
     let extra = Options { unused: options.unused, strict: options.strict };
-    let report = uses::usage(users, goldens, &config.users, extra);
+    let mut report = uses::usage(users, goldens, &config.users, extra);
+    (report.ignored, report.remarks) = config.ignore(&mut report.findings, &config::today());
     let fail_on = options.fail_on.or(config.fail_on).unwrap_or_default();
     let fails = report.findings.iter().any(|finding| fail_on.fails(finding.level))
         || options.strict && !report.coverage.faults.is_empty();

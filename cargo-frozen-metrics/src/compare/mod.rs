@@ -124,6 +124,15 @@ pub(crate) struct Comparison<'a> {
     pub(crate) packages: Packages<'a>,
 }
 
+impl<'a> Comparison<'a> {
+    /// Returns the metrics that were renamed, alone or with their prefix, with or without an alias.
+    pub(crate) fn renamed_pairs(&self) -> impl Iterator<Item = &Pair<'a>> {
+        let prefixes = self.prefixes.iter().chain(&self.aliased_prefixes);
+        let of_prefixes = prefixes.flat_map(|group| &group.pairs);
+        self.renamed.iter().chain(&self.aliased).chain(of_prefixes)
+    }
+}
+
 /// Compares two sets of goldens.
 pub(crate) fn compare<'a>(base: &'a [GoldenFile], head: &'a [GoldenFile]) -> Comparison<'a> {
     let (old, new) = (families(base, true), families(head, false));

@@ -1,20 +1,22 @@
 //! `[[ignore]]`: findings that are accepted, with the reason.
 
 use frozen_metrics_schema::until::Date;
+use glob::Pattern;
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::{Config, FILE, Source};
+use super::{Config, FILE, PathPattern, Source};
 use crate::error::Result;
 use crate::finding::Finding;
-use crate::rules::{self, Rule};
+use crate::rules;
 
 /// An entry as TOML.
 #[derive(Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub(super) struct Entry {
     rule: Spanned<String>,
-    metric: Option<String>,
+    metric: Option<Spanned<String>>,
+    file: Option<Spanned<String>>,
     reason: Spanned<String>,
     until: Option<Spanned<String>>,
 }
@@ -22,22 +24,61 @@ pub(super) struct Entry {
 /// Findings that are accepted.
 #[derive(Clone, Debug)]
 pub(crate) struct Ignore {
-    rule: &'static Rule,
-    /// The name of the metric in the base or the head; a `*` at the end matches any text. Without a name, the entry
-    /// matches all metrics.
-    metric: Option<String>,
+    /// The id of a rule about changes or about users.
+    rule: String,
+    /// A pattern of the names of the metrics; `None` matches all metrics.
+    metric: Option<Pattern>,
+    /// A pattern of the path of the golden or of the user's file; `None` matches all files.
+    file: Option<PathPattern>,
     /// Why the finding is accepted.
     reason: String,
     /// The last day on which the finding is ignored, in UTC and in the form `2030-12-31`.
     until: Option<String>,
 }
 
+/// Something that an entry can ignore.
+pub(crate) trait Ignorable {
+    /// Returns the id of its rule.
+    fn rule_id(&self) -> &str;
+
+    /// Returns whether all names of its metrics, in the base or in the head, have a property. Without names, they do
+    /// not.
+    fn all_metrics(&self, has: &dyn Fn(&str) -> bool) -> bool;
+
+    /// Returns the path of its file.
+    fn file(&self) -> &str;
+}
+
+impl Ignorable for Finding {
+    fn rule_id(&self) -> &str {
+        self.rule().id
+    }
+
+    fn all_metrics(&self, has: &dyn Fn(&str) -> bool) -> bool {
+        let all = |names: &[String]| !names.is_empty() && names.iter().all(|name| has(name));
+        all(&self.metrics) || all(&self.former)
+    }
+
+    fn file(&self) -> &str {
+        &self.location().file
+    }
+}
+
 impl Ignore {
     pub(super) fn new(entry: Entry, source: &Source<'_>) -> Result<Self> {
-        let Entry { rule, metric, reason, until } = entry;
-        let Some(found) = rules::find(rule.get_ref()) else {
+        let Entry { rule, metric, file, reason, until } = entry;
+        if !rules::ids().any(|id| id == rule.get_ref()) {
             return Err(source.error(&rule.span(), rules::unknown_rule(rule.get_ref())));
-        };
+        }
+        let metric = metric.map(|metric| {
+            let text = metric.get_ref();
+            Pattern::new(text).map_err(|error| {
+                source.error(&metric.span(), format!("`{text}` is not a pattern: {}", error.msg))
+            })
+        });
+        let file = file.map(|file| {
+            PathPattern::parse(file.get_ref()).map_err(|what| source.error(&file.span(), what))
+        });
         if reason.get_ref().trim().is_empty() {
             return Err(source.error(&reason.span(), "expected a reason"));
         }
@@ -47,36 +88,40 @@ impl Ignore {
             let what = format!("expected a day as `2030-12-31`, found `{}`", until.get_ref());
             return Err(source.error(&until.span(), what));
         }
-        let (reason, until) = (reason.into_inner(), until.map(Spanned::into_inner));
-        Ok(Self { rule: found, metric, reason, until })
+        Ok(Self {
+            rule: rule.into_inner(),
+            metric: metric.transpose()?,
+            file: file.transpose()?,
+            reason: reason.into_inner(),
+            until: until.map(Spanned::into_inner),
+        })
     }
 
     /// Returns whether the entry is about this finding. A finding about several metrics is ignored only if all of
     /// them match.
-    fn matches(&self, finding: &Finding) -> bool {
-        let is_metric = |name: &String| match self.metric.as_deref() {
-            None => true,
-            Some(pattern) => match pattern.strip_suffix('*') {
-                Some(prefix) => name.starts_with(prefix),
-                None => name == pattern,
-            },
-        };
-        let are = |names: &[String]| !names.is_empty() && names.iter().all(is_metric);
-        finding.rule() == self.rule && (are(&finding.metrics) || are(&finding.former))
+    fn matches(&self, finding: &impl Ignorable) -> bool {
+        let is_metric = |metric: &Pattern| finding.all_metrics(&|name| metric.matches(name));
+        finding.rule_id() == self.rule
+            && self.metric.as_ref().is_none_or(is_metric)
+            && self.file.as_ref().is_none_or(|file| file.matches(finding.file()))
     }
 }
 
 impl Config {
     /// Removes the ignored findings. Returns how many were removed, and a remark for each entry that expired before
     /// `today`, a day in the form `2030-12-31`, and still matches a finding.
-    pub(crate) fn ignore(&self, findings: &mut Vec<Finding>, today: &str) -> (usize, Vec<String>) {
+    pub(crate) fn ignore<T: Ignorable>(
+        &self,
+        findings: &mut Vec<T>,
+        today: &str,
+    ) -> (usize, Vec<String>) {
         let mut ended = Vec::new();
         let before = findings.len();
         for ignore in &self.ignore {
             match ignore.until.as_deref().filter(|until| *until < today) {
                 None => findings.retain(|finding| !ignore.matches(finding)),
                 Some(until) if findings.iter().any(|finding| ignore.matches(finding)) => {
-                    let (rule, reason) = (ignore.rule.id, &ignore.reason);
+                    let Ignore { rule, reason, .. } = ignore;
                     ended.push(format!("`{FILE}` ignored `{rule}` until {until}: {reason}"));
                 }
                 Some(_) => {}

@@ -19,7 +19,7 @@ use crate::uses::{LabelsTable, UsersConfig, UsersTable};
 
 pub(crate) use day::today;
 pub(crate) use exclude::Exclude;
-pub(crate) use ignore::Ignore;
+pub(crate) use ignore::{Ignorable, Ignore};
 pub(crate) use path_pattern::PathPattern;
 
 /// The name of the file.
@@ -69,6 +69,8 @@ pub(crate) enum FailOn {
     Danger,
     /// Anything worth knowing.
     Note,
+    /// A known alert or dashboard breaks: one in the files of `[users]`.
+    UsedBreak,
     /// Never fail because of findings.
     Never,
 }
@@ -77,7 +79,7 @@ impl FailOn {
     /// Returns whether a finding of this level makes the check fail.
     pub(crate) fn fails(self, level: Level) -> bool {
         match self {
-            Self::Break => level >= Level::Break,
+            Self::Break | Self::UsedBreak => level >= Level::Break,
             Self::Danger => level >= Level::Danger,
             Self::Note => level >= Level::Note,
             Self::Never => false,
@@ -203,7 +205,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_example_of_the_readme_is_legal() {
+    fn the_examples_of_the_readmes_are_legal() {
         let readme = include_str!("../../../README.md");
         let example = readme.split("```toml\n").nth(1).and_then(|block| block.split("```").next());
         let config = Config::parse(example.unwrap()).unwrap();
@@ -211,6 +213,12 @@ mod tests {
         let total = config.budget.series_total.map(|total| total.limit);
         assert_eq!((total, config.ignore.len()), (Some(20_000), 1));
         assert!(config.exclude.matches("tests/golden/bus.prom"));
+        let readme = include_str!("../../README.md");
+        let examples: Vec<_> = readme.split("```toml\n").skip(1).collect();
+        assert!(examples.len() > 2);
+        for example in examples {
+            Config::parse(example.split("```").next().unwrap()).unwrap();
+        }
     }
 
     #[test]

@@ -14,7 +14,7 @@ pub(crate) use declaration::{of_metric, of_removed};
 pub(crate) use life_cycle::of_reused;
 pub(crate) use promql::quoted;
 pub(crate) use query::of_labels;
-pub(crate) use recorded::{of_merged, of_replaced, recorded};
+pub(crate) use recorded::{RecordingRules, merged_rules, recorded, renamed_rules, replacing_rules};
 
 /// Returns the suffixes of the samples of a family.
 fn suffixes(family: &FamilySchema) -> &'static [&'static str] {

@@ -12,9 +12,14 @@ use crate::compare::{Family, Group, Pair};
 use crate::finding::Cure;
 use crate::rules::round;
 
-/// Returns the recording rules that keep the old names of renamed metrics.
+/// Returns the cure that records renamed metrics under their old names.
 pub(crate) fn recorded<'a>(pairs: impl IntoIterator<Item = &'a Pair<'a>>) -> Cure {
-    let mut rules = Rules::default();
+    renamed_rules(pairs).cure("load these recording rules until all queries use the new names")
+}
+
+/// Returns the recording rules that keep the old names of renamed metrics.
+pub(crate) fn renamed_rules<'a>(pairs: impl IntoIterator<Item = &'a Pair<'a>>) -> RecordingRules {
+    let mut rules = RecordingRules::default();
     for pair in pairs {
         let (old, new) = (pair.base.declared.family, pair.head.declared.family);
         for suffix in suffixes(old) {
@@ -27,10 +32,10 @@ pub(crate) fn recorded<'a>(pairs: impl IntoIterator<Item = &'a Pair<'a>>) -> Cur
             if *suffix == "_bucket" && factor(&pair.changes).is_some() {
                 continue;
             }
-            rules.record(&format!("{}{suffix}", old.name), &expression(pair, &name, suffix));
+            rules.record(format!("{}{suffix}", old.name), expression(pair, &name, suffix));
         }
     }
-    rules.finish("load these recording rules until all queries use the new names")
+    rules
 }
 
 /// Returns by what the unit changed, if it changed and the factor is known.
@@ -86,9 +91,9 @@ fn in_old_unit(mut expression: String, factor: Option<f64>, suffix: &str) -> Str
 
 /// Returns the recording rules that keep the old names of metrics that were merged, or the old name of a metric that
 /// was split.
-pub(crate) fn of_merged(group: &Group<'_>) -> Cure {
+pub(crate) fn merged_rules(group: &Group<'_>) -> RecordingRules {
     let (one, label) = (group.one.declared.family, group.label);
-    let mut rules = Rules::default();
+    let mut rules = RecordingRules::default();
     for suffix in suffixes(one) {
         if group.one.is_base {
             let each = group.many.iter().map(|(family, value)| {
@@ -99,24 +104,24 @@ pub(crate) fn of_merged(group: &Group<'_>) -> Cure {
                 )
             });
             let all = each.collect::<Vec<_>>().join(" or ");
-            rules.record(&format!("{}{suffix}", one.name), &all);
+            rules.record(format!("{}{suffix}", one.name), all);
         } else {
             for (family, value) in &group.many {
                 let selected = format!("{}{suffix}{{{label}={}}}", one.name, quoted(value));
                 let expression = format!("sum without ({label}) ({selected})");
-                rules.record(&format!("{}{suffix}", family.name()), &expression);
+                rules.record(format!("{}{suffix}", family.name()), expression);
             }
         }
     }
-    rules.finish("load these recording rules until all queries use the new names")
+    rules
 }
 
-/// Returns the recording rule for a removed metric that another one replaces.
-pub(crate) fn of_replaced(
+/// Returns the recording rules for a removed metric that another one replaces.
+pub(crate) fn replacing_rules(
     removed: Family<'_>,
     by: Family<'_>,
     selector: &[(String, String)],
-) -> Cure {
+) -> RecordingRules {
     let labels_of = |family: Family<'_>| {
         let labels = family.declared.wire_labels().into_iter();
         labels.map(|label| label.name.to_owned()).collect::<Vec<_>>()
@@ -128,7 +133,7 @@ pub(crate) fn of_replaced(
         selector.iter().map(|(label, value)| format!("{label}={}", quoted(value))).collect();
     let matchers =
         if matchers.is_empty() { String::new() } else { format!("{{{}}}", matchers.join(", ")) };
-    let mut rules = Rules::default();
+    let mut rules = RecordingRules::default();
     for suffix in suffixes(removed.declared.family) {
         let mut expression = format!("{}{suffix}{matchers}", by.name());
         // The bounds of buckets stay in the unit of the other metric.
@@ -139,23 +144,48 @@ pub(crate) fn of_replaced(
             expression = format!("sum without ({}) ({expression})", extra.join(", "));
         }
         let expression = in_old_unit(expression, factor, suffix);
-        rules.record(&format!("{}{suffix}", removed.name()), &expression);
+        rules.record(format!("{}{suffix}", removed.name()), expression);
     }
-    rules.finish("load this recording rule until all queries use the other metric")
+    rules
 }
 
-/// A file of recording rules.
-#[derive(Default)]
-struct Rules(String);
+/// Recording rules, each with the metric that it records and its expression.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct RecordingRules(Vec<(String, String)>);
 
-impl Rules {
-    fn record(&mut self, name: &str, expression: &str) {
-        let _ = writeln!(self.0, "      - record: {name}\n        expr: {}", scalar(expression));
+impl RecordingRules {
+    fn record(&mut self, name: String, expression: String) {
+        self.0.push((name, expression));
     }
 
-    fn finish(self, advice: &str) -> Cure {
-        let text = format!("groups:\n  - name: renamed_metrics\n    rules:\n{}", self.0);
-        Cure { advice: advice.to_owned(), language: "yaml", text }
+    /// Adds rules, except for those that are there already.
+    pub(crate) fn extend(&mut self, other: &Self) {
+        for rule in &other.0 {
+            if !self.0.contains(rule) {
+                self.0.push(rule.clone());
+            }
+        }
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Returns the rules as a rule file of Prometheus.
+    pub(crate) fn to_yaml(&self) -> String {
+        if self.0.is_empty() {
+            return "groups: []\n".to_owned();
+        }
+        let mut text = "groups:\n  - name: renamed_metrics\n    rules:\n".to_owned();
+        for (name, expression) in &self.0 {
+            let _ = writeln!(text, "      - record: {name}\n        expr: {}", scalar(expression));
+        }
+        text
+    }
+
+    /// Returns the rules as a cure.
+    pub(crate) fn cure(&self, advice: &str) -> Cure {
+        Cure { advice: advice.to_owned(), language: "yaml", text: self.to_yaml() }
     }
 }
 

@@ -1,7 +1,6 @@
 //! Findings about the number of series.
 
 use super::finding;
-use super::renamed::renamed_pairs;
 use crate::compare::{Comparison, Family};
 use crate::config::Budget;
 use crate::finding::Finding;
@@ -9,7 +8,7 @@ use crate::rules;
 
 pub(super) fn over_budget(comparison: &Comparison<'_>, budget: &Budget) -> Vec<Finding> {
     let mut findings = Vec::new();
-    let pairs: Vec<_> = comparison.same.iter().chain(renamed_pairs(comparison)).collect();
+    let pairs: Vec<_> = comparison.same.iter().chain(comparison.renamed_pairs()).collect();
     if let Some(factor) = budget.series_factor {
         for pair in &pairs {
             let part = rules::budget_of_family(pair.base, pair.head, factor);

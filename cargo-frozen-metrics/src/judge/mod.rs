@@ -10,12 +10,12 @@ use frozen_metrics_schema::diff::words;
 
 use crate::compare::{Comparison, Family, Group, Pair, RetiredName};
 use crate::config::Budget;
-use crate::cure;
+use crate::cure::{self, RecordingRules};
 use crate::finding::{Finding, Part};
 use crate::rules::{self, Replacement};
 
 use budget::over_budget;
-use renamed::{aliased, aliased_prefix, ended, expired, prefix, renamed, renamed_pairs};
+use renamed::{aliased, aliased_prefix, ended, expired, prefix, renamed};
 use same::{rolled_up, same};
 
 /// Returns the findings, the worst first.
@@ -57,6 +57,8 @@ fn finding(family: Family<'_>, parts: Vec<Part>) -> Finding {
         parts,
         hints: Vec::new(),
         cure: None,
+        rules: RecordingRules::default(),
+        impact: None,
     }
 }
 
@@ -86,8 +88,7 @@ fn judged(pair: &Pair<'_>, parts: Vec<Part>) -> impl Iterator<Item = Part> + use
 
 /// Returns the findings about metrics with the names of removed ones.
 fn reused(comparison: &Comparison<'_>) -> Vec<Finding> {
-    let renamed = renamed_pairs(comparison);
-    let renamed = renamed.map(|pair| pair.head);
+    let renamed = comparison.renamed_pairs().map(|pair| pair.head);
     let merged = comparison.merged.iter().map(|group| group.one);
     let split = comparison.split.iter().flat_map(|group| group.many.iter().map(|(one, _)| *one));
     let new = comparison.added.iter().copied().chain(renamed).chain(merged).chain(split);
@@ -110,6 +111,8 @@ fn forgotten(names: &[RetiredName<'_>]) -> Finding {
         parts: vec![part],
         hints: Vec::new(),
         cure: None,
+        rules: RecordingRules::default(),
+        impact: None,
     }
 }
 
@@ -120,8 +123,9 @@ fn merged(group: &Group<'_>) -> Finding {
     let many = group.many.iter().map(|(family, _)| family.name().to_owned()).collect();
     let one = vec![group.one.name().to_owned()];
     let (former, metrics) = if group.one.is_base { (one, many) } else { (many, one) };
-    let cure = Some(cure::of_merged(group));
-    Finding { metrics, former, cure, ..finding(group.one, vec![part]) }
+    let rules = cure::merged_rules(group);
+    let cure = Some(rules.cure("load these recording rules until all queries use the new names"));
+    Finding { metrics, former, cure, rules, ..finding(group.one, vec![part]) }
 }
 
 fn removed(comparison: &Comparison<'_>) -> Vec<Finding> {
@@ -145,8 +149,15 @@ fn removed(comparison: &Comparison<'_>) -> Vec<Finding> {
         let replacement = declared.or_else(|| rules::replacement(*family, &by_words, is_old));
         finding.cure = Some(match replacement {
             Some(Replacement { hint, family: by, selector }) => {
+                let rules = cure::replacing_rules(*family, by, &selector);
+                let advice = "load this recording rule until all queries use the other metric";
+                let cure = rules.cure(advice);
+                // The values of additional labels are a guess.
+                if hint.id != "replacement_shape_differs" {
+                    finding.rules = rules;
+                }
                 finding.hints.push(hint);
-                cure::of_replaced(*family, by, &selector)
+                cure
             }
             None => cure::of_removed(*family),
         });

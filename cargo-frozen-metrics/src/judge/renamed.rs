@@ -3,25 +3,17 @@
 use std::collections::HashMap;
 
 use super::{finding, parts};
-use crate::compare::{Comparison, Family, Pair, PrefixGroup};
+use crate::compare::{Family, Pair, PrefixGroup};
 use crate::cure;
 use crate::finding::{Finding, Level, Part};
 use crate::rules;
-
-/// Returns the metrics that were renamed, alone or with their prefix, with or without an alias.
-pub(super) fn renamed_pairs<'a, 'b>(
-    comparison: &'b Comparison<'a>,
-) -> impl Iterator<Item = &'b Pair<'a>> {
-    let prefixes = comparison.prefixes.iter().chain(&comparison.aliased_prefixes);
-    let of_prefixes = prefixes.flat_map(|group| &group.pairs);
-    comparison.renamed.iter().chain(&comparison.aliased).chain(of_prefixes)
-}
 
 pub(super) fn renamed(pair: &Pair<'_>) -> Finding {
     let mut all = vec![rules::renamed(pair).of_stability(pair.stability())];
     all.extend(parts(pair));
     let former = vec![pair.base.name().to_owned()];
-    Finding { former, cure: Some(cure::of_renamed(pair)), ..finding(pair.head, all) }
+    let (cure, rules) = (Some(cure::of_renamed(pair)), cure::renamed_rules([pair]));
+    Finding { former, cure, rules, ..finding(pair.head, all) }
 }
 
 pub(super) fn aliased(pair: &Pair<'_>) -> Finding {
@@ -35,7 +27,8 @@ pub(super) fn aliased(pair: &Pair<'_>) -> Finding {
 
 pub(super) fn prefix(group: &PrefixGroup<'_>) -> Finding {
     let cure = Some(cure::of_renamed_prefix(group));
-    Finding { cure, ..of_prefix(group, rules::renamed_prefix(group)) }
+    let rules = cure::renamed_rules(&group.pairs);
+    Finding { cure, rules, ..of_prefix(group, rules::renamed_prefix(group)) }
 }
 
 pub(super) fn aliased_prefix(group: &PrefixGroup<'_>) -> Finding {

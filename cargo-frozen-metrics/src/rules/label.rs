@@ -71,7 +71,8 @@ fn of_change(pair: &Pair<'_>, change: &LabelChange<'_>) -> Vec<Part> {
         LabelChange::Removed(label) => vec![removed(label, series(pair.base))],
         LabelChange::Renamed(old, new) => {
             let text = format!("label `{}` renamed to `{}`", old.name, new.name);
-            vec![LABEL_RENAMED.part(text, Some(old.name), Some(new.name), at_head())]
+            let part = LABEL_RENAMED.part(text, Some(old.name), Some(new.name), at_head());
+            vec![part.about_label(old.name)]
         }
         LabelChange::Split(old, new) => {
             let old = old.iter().map(|label| removed(label, at_head()));
@@ -86,12 +87,12 @@ fn of_change(pair: &Pair<'_>, change: &LabelChange<'_>) -> Vec<Part> {
 
 fn added(rule: &'static Rule, label: &WireLabel<'_>, location: Location) -> Part {
     let text = format!("label `{}` added{}", label.name, values(label));
-    rule.part(text, None, Some(label.name), location)
+    rule.part(text, None, Some(label.name), location).about_label(label.name)
 }
 
 fn removed(label: &WireLabel<'_>, location: Location) -> Part {
     let text = format!("label `{}` removed{}", label.name, values(label));
-    LABEL_REMOVED.part(text, Some(label.name), None, location)
+    LABEL_REMOVED.part(text, Some(label.name), None, location).about_label(label.name)
 }
 
 fn values(label: &WireLabel<'_>) -> String {

@@ -14,6 +14,7 @@ mod value;
 use frozen_metrics_schema::Stability;
 
 use crate::finding::{Level, Location, Part};
+use crate::uses;
 
 pub(crate) use alias::{
     alias_changed, ended, has_ended, is_over, renamed_prefix_with_alias, renamed_with_alias,
@@ -138,13 +139,14 @@ pub(crate) fn find(id: &str) -> Option<&'static Rule> {
     ALL.iter().copied().find(|rule| rule.id == id)
 }
 
-/// Returns the message for an id that no rule has.
-pub(crate) fn unknown_rule(id: &str) -> String {
-    unknown_id(id, ALL.iter().map(|rule| rule.id))
+/// Returns the ids of all rules, about changes and about users.
+pub(crate) fn ids() -> impl Iterator<Item = &'static str> + Clone {
+    ALL.iter().map(|rule| rule.id).chain(uses::rule_ids())
 }
 
-/// Returns the message for an id that none of the known rules has.
-pub(crate) fn unknown_id<'a>(id: &str, known: impl Iterator<Item = &'a str> + Clone) -> String {
+/// Returns the message for an id that no rule has.
+pub(crate) fn unknown_rule(id: &str) -> String {
+    let known = ids();
     match frozen_metrics_schema::suggest::nearest(id, known.clone()) {
         Some(near) => format!("unknown rule `{id}`, did you mean `{near}`?"),
         None => {
@@ -177,6 +179,6 @@ impl Rule {
     ) -> Part {
         let level = self.levels.stable;
         let [old, new] = [old, new].map(|value| value.map(str::to_owned));
-        Part { rule: self, level, text, names_metrics: false, old, new, location }
+        Part { rule: self, level, text, names_metrics: false, old, new, label: None, location }
     }
 }

@@ -74,11 +74,15 @@ pub(crate) fn values<'a>(pair: &'a Pair<'a>) -> Vec<(&'a LabelChange<'a>, Vec<Pa
 fn of_change(pair: &Pair<'_>, change: &LabelChange<'_>) -> Vec<Part> {
     let mut parts = Vec::new();
     match change {
-        LabelChange::Values(change) => of_label(&mut parts, pair, change),
+        LabelChange::Values(change) => {
+            of_label(&mut parts, pair, change);
+            parts = parts.into_iter().map(|part| part.about_label(change.name)).collect();
+        }
         LabelChange::Constant { name, base, head } => {
             let text = format!("label `{name}`: value {base:?} became {head:?}");
             let location = line_of(pair.head, name, head);
-            parts.push(CONST_LABEL_CHANGED.part(text, Some(base), Some(head), location));
+            let part = CONST_LABEL_CHANGED.part(text, Some(base), Some(head), location);
+            parts.push(part.about_label(name));
         }
         LabelChange::Combinations { removed, added } => {
             combinations(&mut parts, pair, removed, added);

@@ -29,6 +29,7 @@ fn every_format_shows_every_rule() {
             ignored: 0,
             remarks: Vec::new(),
             needed: Release::Major,
+            users: None,
         };
         let json = write::json(&report);
         assert!(json.contains(&format!("\"rule\":\"{rule}\"")), "{json}");

@@ -9,6 +9,7 @@ use tempfile::TempDir;
 use super::cases::CASES;
 use super::histories::HISTORIES;
 use super::{families, findings, golden};
+use crate::cure::RecordingRules;
 use crate::finding::Finding;
 
 /// Label values that are not literal in PromQL, in regular expressions, in templates or in YAML.
@@ -27,8 +28,9 @@ fn with_constant(name: &str, value: &str) -> String {
     format!("# HELP {name} Lag.\n# TYPE {name} gauge\n{name}{{zone=\"{value}\"}} 0\n")
 }
 
-/// Returns the findings of all cases and releases in both directions, and those about hostile label values.
-fn all_findings() -> Vec<Finding> {
+/// Returns the findings of all cases and releases in both directions, and those about hostile label values: those of
+/// each pair of goldens.
+fn all_findings() -> Vec<Vec<Finding>> {
     let mut pairs: Vec<_> =
         CASES.iter().map(|case| (families(case.base), families(case.fires))).collect();
     pairs.extend(HISTORIES.iter().map(|(_, base, head, _)| (golden(base), golden(head))));
@@ -41,8 +43,8 @@ fn all_findings() -> Vec<Finding> {
     }
     let mut all = Vec::new();
     for (base, head) in &pairs {
-        all.extend(findings(base, head));
-        all.extend(findings(head, base));
+        all.push(findings(base, head));
+        all.push(findings(head, base));
     }
     all
 }
@@ -57,7 +59,7 @@ fn promtool_accepts_every_cure() {
         fs::write(&path, text).unwrap();
         files.push(path);
     };
-    for cure in all_findings().into_iter().filter_map(|finding| finding.cure) {
+    for cure in all_findings().into_iter().flatten().filter_map(|finding| finding.cure) {
         match cure.language {
             "yaml" => write(cure.text),
             "promql" => {
@@ -75,8 +77,32 @@ fn promtool_accepts_every_cure() {
         }
     }
     assert!(files.len() - queries > 20 && queries > 20, "{} {queries}", files.len());
+    check_rules(&[], &files);
+}
+
+#[test]
+#[ignore = "needs promtool: apt-get install prometheus"]
+fn promtool_accepts_the_recording_rules_of_all_findings() {
+    let folder = TempDir::new().unwrap();
+    let (mut files, mut count): (Vec<PathBuf>, _) = (Vec::new(), 0);
+    for findings in all_findings() {
+        let mut rules = RecordingRules::default();
+        findings.iter().for_each(|finding| rules.extend(&finding.rules));
+        count += rules.len();
+        let path = folder.path().join(format!("{}.yaml", files.len()));
+        fs::write(&path, rules.to_yaml()).unwrap();
+        files.push(path);
+    }
+    assert!(count > 40, "{count}");
+    // Two rules must not record the same series.
+    check_rules(&["--lint=duplicate-rules", "--lint-fatal"], &files);
+}
+
+/// Asserts that promtool accepts rule files.
+fn check_rules(options: &[&str], files: &[PathBuf]) {
     // One process, because each takes a while to start. Its messages name the file.
-    let output = Command::new("promtool").args(["check", "rules"]).args(&files).output().unwrap();
+    let mut promtool = Command::new("promtool");
+    let output = promtool.args(["check", "rules"]).args(options).args(files).output().unwrap();
     let messages = String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned();
     let bad = files.iter().filter(|file| messages.contains(&format!("{}:", file.display())));
     let texts: String = bad.map(|file| fs::read_to_string(file).unwrap()).collect();

@@ -1,7 +1,7 @@
 //! How much of the users' files was read, and what was not understood.
 
 /// How much was read.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Coverage {
     /// The number of files.
     pub(crate) files: usize,

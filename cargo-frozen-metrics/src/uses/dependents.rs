@@ -1,6 +1,6 @@
 //! Which expressions depend on another one: through the metric that it records, or the variable that it fills.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::ops::Range;
 
 use super::expression::{Expression, Owner};
@@ -22,18 +22,21 @@ pub(super) struct Dependents<'a> {
 
 impl<'a> Dependents<'a> {
     /// Creates an index of the expressions, which are in the order of their files. `records` are the recorded metrics.
-    pub(super) fn new(expressions: &'a [Expression], records: &BTreeSet<&'a str>) -> Self {
+    pub(super) fn new(
+        expressions: &'a [Expression],
+        records: &BTreeMap<&'a str, Vec<usize>>,
+    ) -> Self {
         let mut users_of_record: HashMap<&str, Vec<usize>> = HashMap::new();
         let mut files: HashMap<&str, Range<usize>> = HashMap::new();
         for (index, expression) in expressions.iter().enumerate() {
             files.entry(&expression.file.path).or_insert(index..index).end = index + 1;
             for selector in &expression.query.selectors {
                 match &selector.metrics {
-                    Metrics::Named(name) if records.contains(&**name) => {
+                    Metrics::Named(name) if records.contains_key(&**name) => {
                         users_of_record.entry(name).or_default().push(index);
                     }
                     Metrics::Matching(pattern) => {
-                        for name in rules::matching(pattern, records.iter().copied()) {
+                        for name in rules::matching(pattern, records.keys().copied()) {
                             users_of_record.entry(name).or_default().push(index);
                         }
                     }
@@ -89,7 +92,7 @@ impl<'a> Dependents<'a> {
     }
 
     /// Returns the expressions that use what an expression records or the variable that it fills.
-    fn direct(&self, expression: &Expression) -> Vec<usize> {
+    pub(super) fn direct(&self, expression: &Expression) -> Vec<usize> {
         match &expression.owner {
             Owner::Record(name) => self.users_of_record.get(&**name).cloned().unwrap_or_default(),
             Owner::Variable(name) => {

@@ -1,6 +1,7 @@
 //! An expression of a file, and who uses it.
 
 use std::fmt;
+use std::ops::Range;
 use std::rc::Rc;
 
 use super::promql::Query;
@@ -65,6 +66,14 @@ pub(crate) enum Owner {
     },
 }
 
+impl Owner {
+    /// Returns what it is, such as `alert`.
+    pub(crate) fn kind(&self) -> String {
+        let text = self.to_string();
+        text.split(" `").next().unwrap_or_default().to_owned()
+    }
+}
+
 impl fmt::Display for Owner {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -114,13 +123,32 @@ pub(crate) struct Expression {
     pub(crate) listed: Option<(String, usize)>,
     /// The labels that the alert's text or the panel shows.
     pub(crate) text_labels: Vec<TextLabel>,
+    /// The labels that a recording rule adds to its result, each with its value.
+    pub(crate) added_labels: Vec<(String, String)>,
 }
 
 impl Expression {
     /// Returns the line and the column in the file of a byte of the expression.
     pub(crate) fn line_and_column(&self, at: usize) -> (usize, usize) {
-        let at = self.positions.get(at).or(self.positions.last()).copied().unwrap_or(0);
-        self.file.line_and_column(at)
+        self.file.line_and_column(self.in_file(at))
+    }
+
+    /// Returns the byte of the file for a byte of the expression.
+    pub(super) fn in_file(&self, at: usize) -> usize {
+        self.positions.get(at).or(self.positions.last()).copied().unwrap_or(0)
+    }
+
+    /// Returns the bytes of the file for a range of the expression; `None` if the file does not have the same text, because
+    /// characters are escaped or lines are folded.
+    pub(super) fn range_in_file(&self, range: &Range<usize>) -> Option<Range<usize>> {
+        // The end of a text can lie behind a closing quote, so the last byte counts.
+        let start = match range.start.checked_sub(1) {
+            Some(before) if range.is_empty() => self.in_file(before) + 1,
+            _ => self.in_file(range.start),
+        };
+        let in_file = start..start + range.len();
+        let text = self.text.get(range.clone())?;
+        (self.file.text().get(in_file.clone())? == text).then_some(in_file)
     }
 
     /// Returns whether the expression uses a variable of its dashboard.

@@ -7,7 +7,7 @@ use frozen_metrics_schema::MetricType;
 use super::config::UsersConfig;
 use super::dependents::Dependents;
 use super::expression::{Expression, Owner};
-use super::finding::Finding;
+use super::finding::{Finding, Issue};
 use super::promql::{Metrics as Selected, Selector, Step};
 use super::reader::Users;
 use super::rules::{self, Rule};
@@ -55,19 +55,25 @@ impl<'a> Use<'a> {
         }
     }
 
-    /// Creates a finding at a byte of the expression.
-    pub(super) fn finding(&self, rule: &'static Rule, at: usize, message: String) -> Finding {
-        let (line, column) = self.expression.line_and_column(at);
+    /// Creates an issue at a byte of the expression.
+    pub(super) fn issue(&self, rule: &'static Rule, at: usize, message: String) -> Issue {
+        let (label, dead, help) = (None, Vec::new(), None);
+        Issue { rule, level: rule.level, message, selector: self.index, at, label, dead, help }
+    }
+
+    /// Returns the issue with its place, its owner and those that break with it.
+    fn finding(&self, issue: Issue) -> Finding {
+        let (line, column) = self.expression.line_and_column(issue.at);
         Finding {
-            rule,
-            level: rule.level,
-            message,
+            rule: issue.rule,
+            level: issue.level,
+            message: issue.message,
             metric: self.name().to_owned(),
             owner: self.expression.owner.to_string(),
             file: self.expression.file.path.clone(),
             line,
             column,
-            help: None,
+            help: issue.help,
             notes: Vec::from_iter(self.join.dependents.describe(self.expression)),
         }
     }
@@ -78,15 +84,20 @@ pub(super) struct Join<'a> {
     pub(super) metrics: &'a Metrics<'a>,
     pub(super) config: &'a UsersConfig,
     expressions: &'a [Expression],
-    dependents: Dependents<'a>,
-    /// The names of the recorded metrics.
-    records: BTreeSet<&'a str>,
+    pub(super) dependents: Dependents<'a>,
+    /// The expressions that record each metric.
+    records: BTreeMap<&'a str, Vec<usize>>,
 }
 
 impl<'a> Join<'a> {
     pub(super) fn new(users: &'a Users, metrics: &'a Metrics<'a>, config: &'a UsersConfig) -> Self {
         let expressions = &*users.expressions;
-        let records: BTreeSet<&str> = expressions.iter().filter_map(record).collect();
+        let mut records: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        for (index, expression) in expressions.iter().enumerate() {
+            if let Some(name) = record(expression) {
+                records.entry(name).or_default().push(index);
+            }
+        }
         let dependents = Dependents::new(expressions, &records);
         Self { metrics, config, expressions, dependents, records }
     }
@@ -106,7 +117,7 @@ impl<'a> Join<'a> {
             }
             Selected::Matching(pattern) => {
                 let start = rules::literal_start(pattern);
-                let known = self.metrics.names().chain(self.records.iter().copied());
+                let known = self.metrics.names().chain(self.records.keys().copied());
                 let is_known = self.config.may_be_external(start)
                     || rules::matching(pattern, known).next().is_some();
                 if is_known { Target::Other } else { Target::Nothing }
@@ -115,7 +126,12 @@ impl<'a> Join<'a> {
     }
 
     fn is_foreign(&self, name: &str) -> bool {
-        self.records.contains(name) || self.config.is_external(name)
+        self.records.contains_key(name) || self.config.is_external(name)
+    }
+
+    /// Returns the expressions that record a metric.
+    pub(super) fn recording(&self, name: &str) -> &[usize] {
+        self.records.get(name).map_or(&[], Vec::as_slice)
     }
 
     /// Returns the selectors of an expression.
@@ -133,7 +149,7 @@ impl<'a> Join<'a> {
         for expression in self.expressions.iter().filter(|one| one.query.is_reliable) {
             let first = findings.len();
             for used in self.uses(expression) {
-                rules::apply(&used, &mut findings);
+                findings.extend(rules::issues(&used).into_iter().map(|issue| used.finding(issue)));
             }
             // What somebody typed once breaks nothing.
             if matches!(expression.owner, Owner::QueryLog { .. }) {
@@ -150,9 +166,15 @@ impl<'a> Join<'a> {
         findings
     }
 
-    /// Returns the families that are used, by index.
-    pub(super) fn used_families(&self) -> BTreeSet<usize> {
-        self.expressions.iter().flat_map(|expression| self.families(expression)).collect()
+    /// Returns the expressions that use each family themselves. Families and expressions are indices.
+    pub(super) fn direct_users(&self) -> BTreeMap<usize, Vec<usize>> {
+        let mut users: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        for (index, expression) in self.expressions.iter().enumerate() {
+            for family in self.families(expression) {
+                users.entry(family).or_default().push(index);
+            }
+        }
+        users
     }
 
     /// Returns the families that an expression itself uses.
@@ -182,7 +204,7 @@ impl<'a> Join<'a> {
         let family = self.metrics.families.iter().position(|family| family.schema.name == name);
         let sample = || self.metrics.samples(name).next().map(|(family, _)| family);
         let family = family.or_else(sample);
-        if family.is_none() && !self.records.contains(name) {
+        if family.is_none() && !self.records.contains_key(name) {
             return None;
         }
         let is_used = |selector: &Selector| match &selector.metrics {

@@ -10,12 +10,15 @@ mod config;
 mod coverage;
 mod dashboard;
 mod dependents;
+mod effect;
 mod expression;
 mod files;
 mod finding;
 mod grafana_alert;
 mod helm;
 mod join;
+mod labels;
+mod lookup;
 mod panel_text;
 mod perses;
 mod promql;
@@ -38,18 +41,24 @@ use crate::error::{Error, Result};
 use crate::finding::Level;
 
 pub(crate) use config::{LabelsTable, UsersConfig, UsersTable};
-use coverage::Coverage;
+pub(crate) use coverage::{Coverage, NotUnderstood};
+pub(crate) use effect::{Edit, Effect, effects};
 use finding::Finding;
 use join::Join;
-use reader::Users;
-pub(crate) use rules::explain;
+pub(crate) use lookup::{UserIndex, by_family};
+pub(crate) use reader::Users;
+pub(crate) use rules::{ids as rule_ids, page};
 use schema::Metrics;
-pub(crate) use write::{github, json, markdown, text, users, users_json, users_markdown};
+pub(crate) use write::{coverage, github, json, markdown, text, users, users_json, users_markdown};
 
 /// What `usage` reports.
 #[derive(Debug)]
 pub(crate) struct Usage {
     pub(crate) findings: Vec<Finding>,
+    /// The number of findings that `metrics.toml` ignores.
+    pub(crate) ignored: usize,
+    /// Remarks that belong to no finding, such as an ignored finding whose day has passed.
+    pub(crate) remarks: Vec<String>,
     pub(crate) coverage: Coverage,
 }
 
@@ -65,17 +74,20 @@ pub(crate) struct Options {
 /// Reads the files of the users, and query logs of Prometheus.
 pub(crate) fn read(root: &Path, config: &UsersConfig, logs: &[PathBuf]) -> Result<Users> {
     if config.files.is_empty() && logs.is_empty() {
-        let help = "add the paths of rules and dashboards to `metrics.toml`:\n\n    [users]\n    rules = [\"rules/*.yml\"]\n    \
-                    dashboards = [\"dashboards/*.json\"]";
-        return Err(Error::new("`metrics.toml` names no rules and no dashboards")
-            .help(help)
-            .usage());
+        return Err(no_users("`metrics.toml` names no rules and no dashboards"));
     }
     let mut users = files::read(root, &config.files)?;
     for log in logs {
         query_log::read(&mut users, log)?;
     }
     Ok(users)
+}
+
+/// Creates an error about missing users.
+pub(crate) fn no_users(what: &str) -> Error {
+    let help = "add the paths of rules and dashboards to `metrics.toml`:\n\n    [users]\n    rules = [\"rules/*.yml\"]\n    \
+                dashboards = [\"dashboards/*.json\"]";
+    Error::new(what).help(help).usage()
 }
 
 /// Applies all rules to the users of the metrics.
@@ -89,8 +101,9 @@ pub(crate) fn usage(
     let join = Join::new(&users, &metrics, config);
     let mut findings = join.findings();
     if options.unused {
-        let used = join.used_families();
-        let unused = metrics.families.iter().enumerate().filter(|(index, _)| !used.contains(index));
+        let used = join.direct_users();
+        let unused =
+            metrics.families.iter().enumerate().filter(|(index, _)| !used.contains_key(index));
         let mut unused: Vec<_> = unused.map(|(_, family)| family).collect();
         unused.sort_by_key(|family| (usize::MAX - family.series, &family.schema.name));
         findings.extend(unused.into_iter().map(rules::unused));
@@ -99,7 +112,7 @@ pub(crate) fn usage(
         findings.extend(users.coverage.faults.iter().map(rules::not_understood));
         findings.sort_by_key(|finding| std::cmp::Reverse(finding.level));
     }
-    Usage { findings, coverage: users.coverage }
+    Usage { findings, ignored: 0, remarks: Vec::new(), coverage: users.coverage }
 }
 
 /// Lists those who use a metric: the name of a family, of one of its samples, or of a recorded metric.

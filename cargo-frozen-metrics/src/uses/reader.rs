@@ -58,8 +58,16 @@ impl Users {
         let query = Query::read(&text);
         self.coverage.expressions += 1;
         let file = Rc::clone(file);
-        let text_labels = Vec::new();
-        let expression = Expression { file, owner, text, positions, query, listed, text_labels };
+        let expression = Expression {
+            file,
+            owner,
+            text,
+            positions,
+            query,
+            listed,
+            text_labels: Vec::new(),
+            added_labels: Vec::new(),
+        };
         if let Some(what) = &expression.query.fault {
             let (line, column) = expression.line_and_column(0);
             let what = format!("{}: {what}", expression.owner);
@@ -208,6 +216,13 @@ impl Reader<'_> {
         self.add(owner, text.to_owned(), self.positions(node), None);
         if let Some(expression) = self.users.expressions.last_mut() {
             expression.text_labels = text_labels;
+        }
+    }
+
+    /// Sets the labels that the last rule adds to its result.
+    pub(super) fn added_labels(&mut self, labels: Vec<(String, String)>) {
+        if let Some(rule) = self.users.expressions.last_mut() {
+            rule.added_labels = labels;
         }
     }
 

@@ -58,6 +58,9 @@ pub(super) fn rule(reader: &mut Reader<'_>, rule: &Node) {
     };
     for expression in expressions {
         reader.expression(owner.clone(), expression, labels.clone());
+        if alert.is_none() {
+            reader.added_labels(added_labels(rule));
+        }
     }
     let Some(alert) = alert else { return };
     for TextQuery { text, positions } in queries {
@@ -88,6 +91,13 @@ pub(super) fn texts(reader: &mut Reader<'_>, rule: &Node) -> (Vec<TextLabel>, Ve
         }
     }
     (labels, queries)
+}
+
+/// Returns the labels that a recording rule adds to its result.
+fn added_labels(rule: &Node) -> Vec<(String, String)> {
+    let labels = rule.get("labels").map_or(&[][..], |labels| labels.entries());
+    let text = |(name, value): &(String, Rc<Node>)| Some((name.clone(), value.text()?.to_owned()));
+    labels.iter().filter_map(text).collect()
 }
 
 /// Returns the values of a mapping, including those of a merged mapping.

@@ -1,7 +1,9 @@
 //! The metrics of the goldens, by the names in expressions.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use frozen_metrics_schema::diff::Declared;
+use frozen_metrics_schema::golden::EXAMPLE_KEY;
 use frozen_metrics_schema::{FamilySchema, Kind, MetricType, Schema};
 
 use crate::compare::GoldenFile;
@@ -10,6 +12,8 @@ use crate::compare::GoldenFile;
 #[derive(Debug)]
 pub(crate) struct Family<'a> {
     pub(crate) schema: &'a FamilySchema,
+    /// The family with the schema that declares it.
+    pub(crate) declared: Declared<'a>,
     /// The labels, each with its values.
     pub(crate) labels: BTreeMap<&'a str, Values<'a>>,
     /// The path of the golden, and the line of the HELP text.
@@ -79,6 +83,7 @@ impl<'a> Metrics<'a> {
             for (family, lines) in schema.families.iter().zip(&file.golden.lines) {
                 metrics.add(Family {
                     schema: family,
+                    declared: Declared { schema, family },
                     labels: labels(schema, family),
                     golden: (&file.path, lines.help),
                     series: schema.samples_at_most(family),
@@ -86,6 +91,28 @@ impl<'a> Metrics<'a> {
             }
         }
         metrics
+    }
+
+    /// Returns the metrics with the former names of renamed families, too. `renamed` are their names in `base` and in these
+    /// metrics.
+    pub(crate) fn with_former_names(
+        mut self,
+        base: &Metrics<'_>,
+        renamed: &[(&str, &str)],
+    ) -> Self {
+        let new_names: HashMap<&str, &str> = renamed.iter().copied().collect();
+        let by_name: HashMap<&str, usize> =
+            self.families.iter().enumerate().map(|(at, one)| (&*one.schema.name, at)).collect();
+        for (sample, found) in &base.samples {
+            for (family, part) in found {
+                let old = &*base.families[*family].schema.name;
+                let index = new_names.get(old).and_then(|new| by_name.get(new));
+                if let Some(index) = index.filter(|_| !by_name.contains_key(old)) {
+                    self.samples.entry(sample.clone()).or_default().push((*index, *part));
+                }
+            }
+        }
+        self
     }
 
     fn add(&mut self, family: Family<'a>) {
@@ -147,7 +174,11 @@ fn labels<'a>(schema: &'a Schema, family: &'a FamilySchema) -> BTreeMap<&'a str,
         let value = |series: &'a frozen_metrics_schema::Series| {
             series.labels.iter().find(|label| label.name == name).map_or("", |label| &*label.value)
         };
-        let values = || Values::Closed(family.series.iter().map(value).collect());
+        let values = || {
+            let values: BTreeSet<&str> = family.series.iter().map(value).collect();
+            // The example value stands for any.
+            if values.contains(EXAMPLE_KEY) { Values::Open } else { Values::Closed(values) }
+        };
         labels.entry(name).or_insert_with(values);
     }
     labels

@@ -10,7 +10,7 @@ use super::Usage;
 use super::coverage::{Coverage, NotUnderstood};
 use super::finding::Finding;
 use crate::finding::{Level, counts};
-use crate::write::{annotation, annotation_without_file, lines, painted};
+use crate::write::{annotation, annotation_without_file, ignored, lines, painted};
 
 pub(crate) use markdown::{markdown, users_markdown};
 
@@ -73,6 +73,8 @@ enum Line<'a> {
         other_languages: usize,
         templates: usize,
         not_understood: usize,
+        ignored: usize,
+        remarks: &'a [String],
     },
 }
 
@@ -93,6 +95,9 @@ pub(crate) fn text(usage: &Usage, has_colours: bool) -> String {
         out.push('\n');
     }
     out.push_str(&coverage(&usage.coverage));
+    for remark in &usage.remarks {
+        let _ = writeln!(out, "{}: {remark}", painted(has_colours, Level::Danger, "warning"));
+    }
     let _ = writeln!(out, "{}", verdict(usage));
     out
 }
@@ -100,7 +105,8 @@ pub(crate) fn text(usage: &Usage, has_colours: bool) -> String {
 /// Returns the number of findings of each level, such as `2 breaks, 1 note`.
 fn verdict(usage: &Usage) -> String {
     let counts = counts(usage.findings.iter().map(|finding| finding.level));
-    if counts.is_empty() { "no finding".to_owned() } else { counts }
+    let counts = if counts.is_empty() { "no finding" } else { &*counts };
+    format!("{counts}{}", ignored(usage.ignored))
 }
 
 fn headline(finding: &Finding) -> String {
@@ -111,7 +117,7 @@ fn headline(finding: &Finding) -> String {
 }
 
 /// Returns how much was read, and what was not understood.
-pub(super) fn coverage(coverage: &Coverage) -> String {
+pub(crate) fn coverage(coverage: &Coverage) -> String {
     let mut out = summary(coverage) + "\n";
     let faults = &coverage.faults;
     for NotUnderstood { file, line, column, what } in faults.iter().take(LISTED) {
@@ -166,11 +172,17 @@ pub(crate) fn json(usage: &Usage) -> String {
         notes: &finding.notes,
     });
     let level = super::level(&usage.findings).unwrap_or(Level::Ok);
-    lines(findings.chain(coverage_lines(&usage.coverage, level)))
+    let coverage = coverage_lines(&usage.coverage, level, usage.ignored, &usage.remarks);
+    lines(findings.chain(coverage))
 }
 
 /// Returns the lines for what was not understood, and that for the coverage.
-fn coverage_lines(coverage: &Coverage, level: Level) -> impl Iterator<Item = Line<'_>> {
+fn coverage_lines<'a>(
+    coverage: &'a Coverage,
+    level: Level,
+    ignored: usize,
+    remarks: &'a [String],
+) -> impl Iterator<Item = Line<'a>> {
     let faults = coverage.faults.iter().map(|fault| Line::NotUnderstood {
         version: VERSION,
         file: &fault.file,
@@ -188,6 +200,8 @@ fn coverage_lines(coverage: &Coverage, level: Level) -> impl Iterator<Item = Lin
         other_languages: coverage.foreign,
         templates: coverage.templates,
         not_understood: coverage.faults.len(),
+        ignored,
+        remarks,
     }])
 }
 
@@ -202,6 +216,9 @@ pub(crate) fn github(usage: &Usage) -> String {
             .chain(finding.help.clone());
         let message = message.collect::<Vec<_>>().join("\n");
         out.push_str(&annotation(finding.level, &finding.file, finding.line, &title, &message));
+    }
+    for remark in &usage.remarks {
+        out.push_str(&annotation_without_file(Level::Danger, remark));
     }
     out + &annotation_without_file(Level::Note, coverage(&usage.coverage).trim_end())
 }
@@ -229,7 +246,7 @@ pub(crate) fn users_json(users: &[User], name: &str, read: &Coverage) -> String 
         column: user.column,
         is_direct: user.is_direct,
     });
-    lines(users.chain(coverage_lines(read, Level::Ok)))
+    lines(users.chain(coverage_lines(read, Level::Ok, 0, &[])))
 }
 
 fn count_of_users(users: &[User], name: &str) -> String {

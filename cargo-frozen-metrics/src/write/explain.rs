@@ -4,13 +4,12 @@ use std::fmt::Write;
 
 use crate::error::{Error, Result};
 use crate::rules::{self, Rule};
+use crate::uses;
 
-/// Returns the documentation of the rule with this id.
+/// Returns the documentation of the rule with this id, about changes or about users.
 pub(crate) fn explain(id: &str) -> Result<String> {
-    match rules::find(id) {
-        Some(rule) => Ok(page(rule)),
-        None => Err(Error::new(rules::unknown_rule(id)).usage()),
-    }
+    let found = rules::find(id).map(page).or_else(|| uses::page(id));
+    found.ok_or_else(|| Error::new(rules::unknown_rule(id)).usage())
 }
 
 pub(crate) fn page(rule: &Rule) -> String {

@@ -2,6 +2,8 @@
 
 use super::Report;
 use crate::finding::Level;
+use crate::impact::{Affected, LineEdit};
+use crate::uses::{self, Effect};
 
 pub(crate) fn github(report: &Report<'_>) -> String {
     let mut out = String::new();
@@ -12,6 +14,9 @@ pub(crate) fn github(report: &Report<'_>) -> String {
         let mut message = vec![finding.headline()];
         message.extend(finding.details().map(str::to_owned));
         message.extend(finding.remarks());
+        if let Some(impact) = &finding.impact {
+            message.push(format!("users: {}", impact.describe()));
+        }
         if let Some(cure) = &finding.cure {
             message.push(format!("cure: {}\n{}", cure.advice, cure.text));
         }
@@ -21,12 +26,34 @@ pub(crate) fn github(report: &Report<'_>) -> String {
             message.push(format!("{}:{} in {}", location.file, location.line, report.base));
         }
         let message = message.join("\n");
-        out.push_str(&annotation(finding.level(), &location.file, line, &title, &message));
+        let level = finding.level().max(finding.effective_level());
+        out.push_str(&annotation(level, &location.file, line, &title, &message));
+    }
+    let impacts = report.findings.iter().filter_map(|finding| finding.impact.as_ref());
+    for one in impacts.flat_map(|impact| &impact.affected).chain(report.others()) {
+        out.push_str(&of_user(one));
     }
     for remark in &report.remarks {
         out.push_str(&annotation_without_file(Level::Danger, remark));
     }
+    if let Some(users) = report.users.filter(|_| !out.is_empty()) {
+        let coverage = uses::coverage(&users.coverage);
+        out.push_str(&annotation_without_file(Level::Note, coverage.trim_end()));
+    }
     out
+}
+
+/// Returns the annotation at the line of a user.
+fn of_user(affected: &Affected) -> String {
+    let Effect { rule, level, user, help, .. } = &affected.effect;
+    let mut message = vec![affected.headline()];
+    message.extend(help.clone());
+    if let Some(LineEdit { before, after }) = &affected.edit {
+        message.push(format!("- {before}\n+ {after}"));
+    }
+    let title = format!("{level}: {}", rule.title);
+    let place = format!("line={},col={}", user.line, user.column);
+    annotation_at(*level, &user.file, &place, &title, &message.join("\n"))
 }
 
 /// Returns the annotation of a line of a file, with a line feed at its end; empty for [`Level::Ok`].
@@ -37,9 +64,14 @@ pub(crate) fn annotation(
     title: &str,
     message: &str,
 ) -> String {
+    annotation_at(level, file, &format!("line={line}"), title, message)
+}
+
+/// Returns the annotation of a place in a file, which is given as properties of the annotation.
+fn annotation_at(level: Level, file: &str, place: &str, title: &str, message: &str) -> String {
     let Some(command) = command(level) else { return String::new() };
     let (file, title, message) = (property(file), property(title), data(message));
-    format!("::{command} file={file},line={line},title={title}::{message}\n")
+    format!("::{command} file={file},{place},title={title}::{message}\n")
 }
 
 /// Returns an annotation without a file, with a line feed at its end; empty for [`Level::Ok`].

@@ -1,9 +1,11 @@
-//! JSON lines: one object for each finding, then one for the summary. `schema/report.v1.json` describes both.
+//! JSON lines: one object for each finding, for each effect on users that no finding causes and for what was not
+//! understood, then one for the summary. `schema/report.v1.json` describes all.
 
 use serde::Serialize;
 
 use super::Report;
 use crate::finding::{Cure, Finding, Hint, Level, Location, Part};
+use crate::impact::{Affected, Impact, KnownUsers, LineEdit};
 use crate::release::Release;
 
 /// The version of the format. It changes when a field is removed or changes its meaning.
@@ -26,7 +28,16 @@ enum Line<'a> {
         parts: Vec<PartLine<'a>>,
         hints: &'a [Hint],
         cure: Option<&'a Cure>,
+        effective_level: Level,
+        users: Option<UsersLine<'a>>,
     },
+    Effect {
+        version: u32,
+        #[serde(flatten)]
+        effect: EffectLine<'a>,
+    },
+    #[serde(rename = "not_understood")]
+    NotUnderstood { version: u32, file: &'a str, line: usize, column: usize, message: &'a str },
     Summary {
         version: u32,
         level: Level,
@@ -38,6 +49,7 @@ enum Line<'a> {
         release: Release,
         base: &'a str,
         remarks: &'a [String],
+        users: Option<UsersSummary>,
     },
 }
 
@@ -66,6 +78,56 @@ struct PartLine<'a> {
     location: Place<'a>,
 }
 
+/// What happens to the users of the metrics of a finding.
+#[derive(Serialize)]
+struct UsersLine<'a> {
+    message: String,
+    expressions: usize,
+    effects: Vec<EffectLine<'a>>,
+    not_understood: &'a [String],
+}
+
+/// What happens to one user.
+#[derive(Serialize)]
+struct EffectLine<'a> {
+    rule: &'a str,
+    level: Level,
+    message: &'a str,
+    metrics: &'a [String],
+    label: Option<&'a str>,
+    owner: String,
+    through: &'a [String],
+    file: &'a str,
+    line: usize,
+    column: usize,
+    help: Option<&'a str>,
+    edit: Option<EditLine<'a>>,
+}
+
+/// An edit that mends the user's file.
+#[derive(Serialize)]
+struct EditLine<'a> {
+    start: usize,
+    end: usize,
+    text: &'a str,
+    #[serde(flatten)]
+    line: &'a LineEdit,
+}
+
+/// What happens to all users, and how much of their files was read.
+#[derive(Serialize)]
+struct UsersSummary {
+    level: Level,
+    message: String,
+    breaks: usize,
+    files: usize,
+    files_read: usize,
+    expressions: usize,
+    expressions_read: usize,
+    other_languages: usize,
+    not_understood: usize,
+}
+
 pub(crate) fn json(report: &Report<'_>) -> String {
     let summary = Line::Summary {
         version: VERSION,
@@ -78,8 +140,18 @@ pub(crate) fn json(report: &Report<'_>) -> String {
         release: report.needed,
         base: report.base,
         remarks: &report.remarks,
+        users: report.users.map(|users| users_summary(report, users)),
     };
-    lines(report.findings.iter().map(line).chain([summary]))
+    let others = report.others().map(|one| Line::Effect { version: VERSION, effect: effect(one) });
+    let faults = report.users.into_iter().flat_map(|users| &users.coverage.faults);
+    let faults = faults.map(|fault| Line::NotUnderstood {
+        version: VERSION,
+        file: &fault.file,
+        line: fault.line,
+        column: fault.column,
+        message: &fault.what,
+    });
+    lines(report.findings.iter().map(line).chain(others).chain(faults).chain([summary]))
 }
 
 /// Returns each value as a JSON object on a line of its own.
@@ -108,6 +180,57 @@ fn line(finding: &Finding) -> Line<'_> {
         parts: finding.parts.iter().map(part).collect(),
         hints: &finding.hints,
         cure: finding.cure.as_ref(),
+        effective_level: finding.effective_level(),
+        users: finding.impact.as_ref().map(users),
+    }
+}
+
+fn users(impact: &Impact) -> UsersLine<'_> {
+    UsersLine {
+        message: impact.describe(),
+        expressions: impact.uses,
+        effects: impact.affected.iter().map(effect).collect(),
+        not_understood: &impact.unclear,
+    }
+}
+
+fn effect(affected: &Affected) -> EffectLine<'_> {
+    let effect = &affected.effect;
+    let edit = effect.edit.as_ref().zip(affected.edit.as_ref());
+    EffectLine {
+        rule: effect.rule.id,
+        level: effect.level,
+        message: &effect.message,
+        metrics: &effect.families,
+        label: effect.label.as_deref(),
+        owner: effect.user.owner.to_string(),
+        through: &effect.through,
+        file: &effect.user.file,
+        line: effect.user.line,
+        column: effect.user.column,
+        help: effect.help.as_deref(),
+        edit: edit.map(|(edit, line)| EditLine {
+            start: edit.range.start,
+            end: edit.range.end,
+            text: &edit.text,
+            line,
+        }),
+    }
+}
+
+fn users_summary(report: &Report<'_>, users: &KnownUsers) -> UsersSummary {
+    let counts = report.affected();
+    let coverage = &users.coverage;
+    UsersSummary {
+        level: counts.level(),
+        message: counts.describe(),
+        breaks: counts.breaks(),
+        files: coverage.files,
+        files_read: coverage.files - coverage.faulty_files,
+        expressions: coverage.expressions,
+        expressions_read: coverage.expressions - coverage.faulty_expressions,
+        other_languages: coverage.foreign,
+        not_understood: coverage.faults.len(),
     }
 }
 

@@ -4,19 +4,25 @@ use std::fmt::Write;
 
 use super::Report;
 use crate::finding::{Finding, Level};
+use crate::impact::{Affected, LineEdit};
+use crate::uses::{self, NotUnderstood};
 
 /// GitHub refuses comments of more than 65,536 characters.
 pub(crate) const LARGEST: usize = 60_000;
+
+/// The maximum number of users of a finding, and of what was not understood, that are listed.
+const USERS: usize = 20;
 
 /// The space kept for the line that says that details were left out.
 const RESERVE: usize = 400;
 
 /// Returns the comment; empty if nothing changed.
 pub(crate) fn markdown(report: &Report<'_>) -> String {
-    if report.findings.is_empty() && report.remarks.is_empty() {
+    let has_others = report.others().next().is_some();
+    if report.findings.is_empty() && report.remarks.is_empty() && !has_others {
         return String::new();
     }
-    let mut out = format!("### Metrics: {}\n\n", report.verdict());
+    let mut out = format!("### Metrics: {}\n\n", report.verdict(""));
     for remark in &report.remarks {
         let _ = writeln!(out, "- {}", inline(remark));
     }
@@ -25,9 +31,13 @@ pub(crate) fn markdown(report: &Report<'_>) -> String {
     }
     let findings = || report.findings.iter();
     let mut left_out = 0;
-    let shown: Vec<_> = findings().filter(|finding| finding.level() > Level::Ok).collect();
+    let is_shown = |finding: &&Finding| finding.level().max(finding.effective_level()) > Level::Ok;
+    let shown: Vec<_> = findings().filter(is_shown).collect();
     if !shown.is_empty() {
-        out.push_str("| level | change | golden |\n|---|---|---|\n");
+        out.push_str(match report.users {
+            None => "| level | change | golden |\n|---|---|---|\n",
+            Some(_) => "| level | change | users | golden |\n|---|---|---|---|\n",
+        });
     }
     // The table takes at most half of the comment, the cures the rest.
     for finding in &shown {
@@ -41,7 +51,7 @@ pub(crate) fn markdown(report: &Report<'_>) -> String {
     if left_out > 0 {
         let _ = writeln!(out, "\n{left_out} more: run `cargo frozen-metrics check`.");
     }
-    let additions: Vec<_> = findings().filter(|finding| finding.level() == Level::Ok).collect();
+    let additions: Vec<_> = findings().filter(|finding| !is_shown(finding)).collect();
     out.push('\n');
     let mut is_full = false;
     for finding in &shown {
@@ -68,6 +78,13 @@ pub(crate) fn markdown(report: &Report<'_>) -> String {
             out.push_str(&folded);
         }
     }
+    for part in of_users(report) {
+        if out.len() + part.len() + RESERVE > LARGEST {
+            is_full = true;
+        } else {
+            out.push_str(&part);
+        }
+    }
     if is_full {
         out.push_str("Not all details fit: run `cargo frozen-metrics check`.\n");
     }
@@ -85,12 +102,78 @@ fn row(finding: &Finding) -> String {
     let parts: String =
         finding.details().take(8).map(|part| format!("<br>{}", inline(&shortened(part)))).collect();
     let file = code(&format!("{}:{}", location.file, location.line));
-    format!("| {level} | {headline}{parts} | {file} |\n")
+    let users = finding.impact.as_ref().map(|impact| match impact.level(finding.level()) {
+        Level::Break => format!(" **BREAK**: {} |", inline(&impact.describe())),
+        Level::Danger => format!(" **DANGER**: {} |", inline(&impact.describe())),
+        Level::Note | Level::Ok => format!(" {} |", inline(&impact.describe())),
+    });
+    format!("| {level} | {headline}{parts} |{} {file} |\n", users.unwrap_or_default())
+}
+
+/// Returns the users that no finding affects, and how much of the users' files was read.
+fn of_users(report: &Report<'_>) -> Vec<String> {
+    let mut parts = Vec::new();
+    let others: Vec<_> = report.others().map(user).collect();
+    if !others.is_empty() {
+        parts.push(format!("Users that no change above explains:\n\n{}\n", others.concat()));
+    }
+    if let Some(users) = report.users {
+        let text = uses::coverage(&users.coverage);
+        let first = inline(text.lines().next().unwrap_or_default());
+        let faults = &users.coverage.faults;
+        let items: String = faults.iter().take(USERS).map(fault).collect();
+        let more = match faults.len().saturating_sub(USERS) {
+            0 => String::new(),
+            count => format!("- and {count} more\n"),
+        };
+        parts.push(match faults.is_empty() {
+            true => format!("{first}\n"),
+            false => folded(&first, &format!("{items}{more}\n")),
+        });
+    }
+    parts
+}
+
+/// Returns what was not understood as an item of a list.
+fn fault(fault: &NotUnderstood) -> String {
+    let place = code(&format!("{}:{}:{}", fault.file, fault.line, fault.column));
+    format!("- {place} {}\n", inline(&shortened(&fault.what)))
+}
+
+/// Returns a user that is affected as an item of a list, with the line that mends it.
+fn user(affected: &Affected) -> String {
+    let user = &affected.effect.user;
+    let place = code(&format!("{}:{}:{}", user.file, user.line, user.column));
+    let level = affected.effect.level;
+    let rule = affected.effect.rule.id;
+    let mut item = format!(
+        "- {place} {}\n",
+        inline(&format!("{level}, {rule}: {}", shortened(&affected.headline())))
+    );
+    if let Some(help) = &affected.effect.help {
+        let _ = writeln!(item, "  <br>{}", inline(&shortened(help)));
+    }
+    if let Some(LineEdit { before, after }) = &affected.edit {
+        let (before, after) = (shortened(before), shortened(after));
+        let fence = fence(&[&before, &after]);
+        let _ = writeln!(item, "\n  {fence}diff\n  -{before}\n  +{after}\n  {fence}");
+    }
+    item
 }
 
 fn details(finding: &Finding) -> String {
-    let Some(cure) = &finding.cure else { return String::new() };
-    let mut body = String::new();
+    let affected = finding.impact.iter().flat_map(|impact| &impact.affected);
+    let affected: Vec<_> = affected.take(USERS + 1).collect();
+    if finding.cure.is_none() && affected.is_empty() {
+        return String::new();
+    }
+    let mut body: String = affected.iter().take(USERS).map(|one| user(one)).collect();
+    if affected.len() > USERS {
+        body.push_str("- and more: run `cargo frozen-metrics check`\n");
+    }
+    if !affected.is_empty() {
+        body.push('\n');
+    }
     for hint in finding.remarks() {
         let _ = writeln!(body, "{}\n", inline(&hint));
     }
@@ -99,9 +182,12 @@ fn details(finding: &Finding) -> String {
         let more = if finding.metrics.len() > 50 { ", …" } else { "" };
         let _ = writeln!(body, "{}{more}\n", names.join(", "));
     }
-    let fence = "`".repeat(longest_run(&cure.text).max(2) + 1);
-    let advice = inline(&cure.advice);
-    let _ = writeln!(body, "Cure: {advice}\n\n{fence}{}\n{}{fence}\n", cure.language, cure.text);
+    if let Some(cure) = &finding.cure {
+        let fence = fence(&[&cure.text]);
+        let advice = inline(&cure.advice);
+        let _ =
+            writeln!(body, "Cure: {advice}\n\n{fence}{}\n{}{fence}\n", cure.language, cure.text);
+    }
     let what = inline(&format!("{}: {}", finding.rule().id, shortened(&finding.headline())));
     folded(&what, &body)
 }
@@ -109,6 +195,12 @@ fn details(finding: &Finding) -> String {
 /// Returns text below a summary that opens it. The summary is HTML.
 pub(crate) fn folded(summary: &str, body: &str) -> String {
     format!("<details><summary>{summary}</summary>\n\n{body}</details>\n\n")
+}
+
+/// Returns the fence of a block of code that contains these texts.
+fn fence(texts: &[&str]) -> String {
+    let longest = texts.iter().map(|text| longest_run(text)).max().unwrap_or(0);
+    "`".repeat(longest.max(2) + 1)
 }
 
 /// Returns the number of backticks in the longest run of them.

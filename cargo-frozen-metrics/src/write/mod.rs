@@ -8,6 +8,7 @@ mod markdown;
 mod text;
 
 use crate::finding::{Finding, Hint, Level, counts};
+use crate::impact::{Affected, Counts, KnownUsers};
 use crate::release::Release;
 
 pub(crate) use changelog::changelog;
@@ -15,7 +16,19 @@ pub(crate) use explain::explain;
 pub(crate) use github::{annotation, annotation_without_file, github};
 pub(crate) use json::{json, lines};
 pub(crate) use markdown::{LARGEST as LARGEST_COMMENT, code, folded, inline, markdown, shortened};
-pub(crate) use text::{painted, text};
+pub(crate) use text::{ignored, painted, text};
+
+impl Affected {
+    /// Returns who is affected and how, as one line.
+    fn headline(&self) -> String {
+        let effect = &self.effect;
+        let through = match &effect.through[..] {
+            [] => String::new(),
+            through => format!(" (through `{}`)", through.join("`, `")),
+        };
+        format!("{}{through}: {}", effect.user.owner, effect.message)
+    }
+}
 
 /// The content of a report.
 #[derive(Debug)]
@@ -30,6 +43,8 @@ pub(crate) struct Report<'a> {
     pub(crate) remarks: Vec<String>,
     /// The release that the findings need.
     pub(crate) needed: Release,
+    /// The known users of the metrics, if there are any.
+    pub(crate) users: Option<&'a KnownUsers>,
 }
 
 impl Report<'_> {
@@ -38,13 +53,32 @@ impl Report<'_> {
         self.findings.iter().filter(|finding| finding.level() == level).count()
     }
 
-    /// Returns the verdict as one line, such as `2 breaks, 1 note: needs a major release`.
-    fn verdict(&self) -> String {
-        if self.findings.is_empty() {
-            return "no metric changed".to_owned();
-        }
+    /// Returns the verdict as one line, such as `2 breaks, 1 note: needs a major release; breaks 1 alert`. `since` is added
+    /// to what changed.
+    fn verdict(&self, since: &str) -> String {
         let counts = counts(self.findings.iter().map(Finding::level));
-        format!("{counts}: needs a {} release", self.needed.word())
+        let changes = match &*counts {
+            "" => "no metric changed".to_owned(),
+            counts => format!("{counts}: needs a {} release", self.needed.word()),
+        };
+        let is_quiet = self.findings.is_empty() && self.others().next().is_none();
+        let users = match self.affected().describe() {
+            _ if self.users.is_none() || is_quiet => String::new(),
+            text if text.is_empty() => "; breaks no known user".to_owned(),
+            text => format!("; {text}"),
+        };
+        format!("{changes}{since}{users}")
+    }
+
+    /// Returns the users that are affected, but not by one of the findings.
+    fn others(&self) -> impl Iterator<Item = &Affected> {
+        self.users.into_iter().flat_map(|users| &users.others)
+    }
+
+    /// Returns the number of users that are affected.
+    fn affected(&self) -> Counts {
+        let impacts = self.findings.iter().filter_map(|finding| finding.impact.as_ref());
+        Counts::new(impacts.flat_map(|impact| &impact.affected).chain(self.others()))
     }
 }
 

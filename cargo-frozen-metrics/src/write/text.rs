@@ -6,31 +6,42 @@ use clap::builder::styling::{AnsiColor, Style};
 
 use super::Report;
 use crate::finding::{Finding, Level};
+use crate::impact::{Affected, Impact, LineEdit};
+use crate::uses;
 
 /// The maximum number of metrics that a finding lists.
 const METRICS: usize = 10;
+
+/// The maximum number of users of a finding that are shown.
+const USERS: usize = 20;
 
 /// The maximum number of lines of a cure that are shown.
 const CURE_LINES: usize = 40;
 
 pub(crate) fn text(report: &Report<'_>, has_colours: bool) -> String {
     let mut out = String::new();
-    let shown = report.findings.iter().filter(|finding| finding.level() > Level::Ok);
+    let is_shown =
+        |finding: &&Finding| finding.effective_level() > Level::Ok || finding.level() > Level::Ok;
+    let shown = report.findings.iter().filter(is_shown);
     for finding in shown {
         one(&mut out, finding, has_colours);
     }
-    let additions = report.findings.iter().filter(|finding| finding.level() == Level::Ok);
+    let additions = report.findings.iter().filter(|finding| !is_shown(finding));
     for finding in additions {
         let _ = writeln!(out, "{}: {}", painted(has_colours, Level::Ok, "ok"), finding.headline());
+    }
+    for affected in report.others() {
+        user(&mut out, affected, "", has_colours);
+        out.push('\n');
     }
     for remark in &report.remarks {
         let _ = writeln!(out, "{}: {remark}", painted(has_colours, Level::Danger, "warning"));
     }
-    let ignored = match report.ignored {
-        0 => String::new(),
-        count => format!(" ({count} ignored by metrics.toml)"),
-    };
-    let _ = writeln!(out, "{} since {}{ignored}", report.verdict(), report.base);
+    if let Some(users) = report.users {
+        out.push_str(&uses::coverage(&users.coverage));
+    }
+    let since = format!(" since {}", report.base);
+    let _ = writeln!(out, "{}{}", report.verdict(&since), ignored(report.ignored));
     out
 }
 
@@ -55,6 +66,9 @@ fn one(out: &mut String, finding: &Finding, has_colours: bool) {
     for hint in finding.remarks() {
         let _ = writeln!(out, "   = note: {hint}");
     }
+    if let Some(impact) = &finding.impact {
+        users(out, impact, has_colours);
+    }
     if let Some(cure) = &finding.cure {
         let _ = writeln!(out, "   = help: {}", cure.advice);
         let lines: Vec<_> = cure.text.lines().collect();
@@ -67,6 +81,42 @@ fn one(out: &mut String, finding: &Finding, has_colours: bool) {
         }
     }
     out.push('\n');
+}
+
+/// Writes what happens to the users of the metrics of a finding.
+fn users(out: &mut String, impact: &Impact, has_colours: bool) {
+    let _ = writeln!(out, "   = users: {}", impact.describe());
+    for affected in impact.affected.iter().take(USERS) {
+        user(out, affected, "     ", has_colours);
+    }
+    if impact.affected.len() > USERS {
+        let more = impact.affected.len() - USERS;
+        let _ = writeln!(out, "     … {more} more: `--format json` has them");
+    }
+}
+
+/// Writes what happens to one user.
+fn user(out: &mut String, affected: &Affected, indent: &str, has_colours: bool) {
+    let effect = &affected.effect;
+    let title = format!("{}[{}]", effect.level, effect.rule.id);
+    let title = painted(has_colours, effect.level, &title);
+    let _ = writeln!(out, "{indent}{title}: {}", affected.headline());
+    let user = &effect.user;
+    let _ = writeln!(out, "{indent}  --> {}:{}:{}", user.file, user.line, user.column);
+    if let Some(help) = &effect.help {
+        let _ = writeln!(out, "{indent}   = help: {help}");
+    }
+    if let Some(LineEdit { before, after }) = &affected.edit {
+        let _ = writeln!(out, "{indent}   - {before}\n{indent}   + {after}");
+    }
+}
+
+/// Returns how many findings `metrics.toml` ignores, as the end of a line; empty if it ignores none.
+pub(crate) fn ignored(count: usize) -> String {
+    match count {
+        0 => String::new(),
+        count => format!(" ({count} ignored by metrics.toml)"),
+    }
 }
 
 /// Returns a text in the colour of a level.

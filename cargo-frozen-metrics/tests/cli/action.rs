@@ -154,6 +154,21 @@ fn inputs_become_options_and_errors_annotations() {
     let release = step(&[("RELEASE", "patch")]);
     assert_eq!(release.output("code"), Some("100"));
     assert!(release.summary.contains("the version is still 1.2.3"), "{}", release.summary);
+    assert_eq!(step(&[]).output("used-level"), Some(""));
+    let users = "[users]\nrules = [\"rules.yml\"]\n";
+    let rules = "groups:\n- rules:\n  - alert: A\n    expr: rate(bus_sent_total[5m]) == 0\n";
+    scratch.write("metrics.toml", users).write("rules.yml", rules);
+    let used_break = || step(&[("FAIL_ON", "used-break")]);
+    assert_eq!(used_break().output("code"), Some("0"));
+    scratch.change("bus_sent_total", "bus_sends_total");
+    let broken = used_break();
+    let outputs = ["code", "used-level", "used-breaks"].map(|name| broken.output(name));
+    assert_eq!(outputs, [Some("100"), Some("break"), Some("1")]);
+    assert!(
+        broken.run.stdout.contains("::error file=rules.yml,line=4,col=16,"),
+        "{}",
+        broken.run.stdout
+    );
     scratch.change("bus_sent_total 0\n", "");
     let damaged = step(&[]);
     assert_eq!((damaged.output("code"), damaged.output("level")), (Some("101"), None));

@@ -16,4 +16,5 @@ mod service;
 mod story;
 mod usage;
 mod usage_formats;
+mod users;
 mod verdict;

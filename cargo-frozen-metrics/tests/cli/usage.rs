@@ -76,6 +76,42 @@ fn json_lines_and_annotations_have_all_findings() {
 }
 
 #[test]
+fn findings_are_ignored_with_a_reason() {
+    let scratch = scratch();
+    let ignore = |entry: &str| {
+        scratch.write("metrics.toml", format!("{CONFIG}[[ignore]]\n{entry}\nreason = \"soon\"\n"));
+        usage(&scratch, &["--fail-on", "never"])
+    };
+    for entry in [
+        "rule = \"dead_value\"",
+        "rule = \"dead_value\"\nmetric = \"bus_*_seconds\"\nfile = \"dashboards/**\"",
+        "rule = \"dead_value\"\nuntil = \"9999-12-31\"",
+    ] {
+        let text = ignore(entry).expect(0);
+        assert!(!text.contains("[dead_value]"), "{text}");
+        assert!(text.ends_with("\n1 break (1 ignored by metrics.toml)\n"), "{text}");
+    }
+    for entry in [
+        "rule = \"dead_bound\"",
+        "rule = \"dead_value\"\nmetric = \"bus_*_total\"",
+        "rule = \"dead_value\"\nfile = \"rules/**\"",
+    ] {
+        assert!(ignore(entry).expect(0).ends_with("\n2 breaks\n"), "{entry}");
+    }
+    let text = ignore("rule = \"dead_value\"\nuntil = \"2020-01-01\"").expect(0);
+    assert!(text.contains("`metrics.toml` ignored `dead_value` until 2020-01-01: soon"), "{text}");
+    for (entry, message) in [
+        ("rule = \"dead_valu\"", "did you mean `dead_value`?"),
+        ("rule = \"label_aded\"", "did you mean `label_added`?"),
+        ("rule = \"dead_value\"\nmetric = \"a[\"", "`a[` is not a pattern"),
+        ("rule = \"dead_value\"\nfile = \"../a\"", "relative to the root"),
+    ] {
+        let line = 7 + entry.lines().count();
+        ignore(entry).fails(2, &[message, &format!("--> metrics.toml:{line}")]);
+    }
+}
+
+#[test]
 fn what_is_not_understood_fails_with_strict_only() {
     let scratch = Scratch::new();
     scratch.write("metrics.toml", "[users]\nrules = [\"*.yml\"]\n");
@@ -129,6 +165,7 @@ fn mistakes_in_the_configuration_are_errors() {
     }
     scratch.write("metrics.toml", CONFIG).remove("golden/bus.prom");
     usage(&scratch, &[]).fails(101, &["has no golden"]);
+    assert!(usage(&scratch, &["--explain", "label_added"]).expect(0).contains("group_left"));
     usage(&scratch, &["--explain", "dead_valu"]).fails(2, &["did you mean `dead_value`?"]);
     assert!(usage(&scratch, &["--explain", "no_le"]).expect(0).contains("sum by (le)"));
 }

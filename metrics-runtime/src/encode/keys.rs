@@ -34,11 +34,7 @@ impl Keys {
     }
 
     /// Adds the key with these label values. The text contains the names of all labels but the first.
-    pub(crate) fn push<'a>(
-        &mut self,
-        labels: &[KeyLabel],
-        values: impl IntoIterator<Item = &'a str>,
-    ) {
+    pub(crate) fn push(&mut self, labels: &[KeyLabel], values: &mut dyn Iterator<Item = &str>) {
         self.text.clear();
         for (index, (label, value)) in labels.iter().zip(values).enumerate() {
             if index > 0 {
@@ -85,14 +81,19 @@ impl Keys {
         })
     }
 
+    /// Replaces `bytes` by those of the key with this index.
+    pub(crate) fn read_key(&self, index: usize, bytes: &mut Vec<u8>) {
+        bytes.clear();
+        bytes.extend(self.key(index));
+    }
+
     /// Returns a function that passes each label value of the key with an index to its second argument. It reuses its
     /// memory.
     pub(crate) fn each_value(&self) -> impl Fn(usize, &mut dyn FnMut(&str)) + '_ {
         let bytes = RefCell::new(Vec::new());
         move |index, visit| {
             let mut bytes = bytes.borrow_mut();
-            bytes.clear();
-            bytes.extend(self.key(index));
+            self.read_key(index, &mut bytes);
             key_values(&bytes).for_each(visit);
         }
     }
@@ -114,7 +115,7 @@ mod tests {
     fn a_key_of_several_labels_contains_all_names_but_the_first() {
         let labels = [CHANNEL[0].clone(), KeyLabel::new("peer"), KeyLabel::new("zone")];
         let mut keys = Keys::default();
-        keys.push(&labels, ["a", "", "\"b\n"]);
+        keys.push(&labels, &mut ["a", "", "\"b\n"].into_iter());
         let key = keys.iter_with_end().next().unwrap().without_end(KEY_END.len());
         let text = &key.blocks.as_flattened()[..key.len];
         assert_eq!(text, br#"a",peer="",zone="\"b\n"#);
@@ -127,7 +128,7 @@ mod tests {
         let starts = (0..100).filter_map(|len| long.get(..len));
         let names: Vec<&str> = starts.chain(["", "a\r", &long]).collect();
         let mut keys = Keys::with_capacity(3);
-        names.iter().for_each(|name| keys.push(&CHANNEL, [*name]));
+        names.iter().for_each(|name| keys.push(&CHANNEL, &mut iter::once(*name)));
         let escaped = |name: &&str| {
             let mut escaped = String::new();
             escape_label_value(&mut escaped, name);

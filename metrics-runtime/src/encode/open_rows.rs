@@ -60,10 +60,10 @@ impl OpenRows {
     }
 
     /// Appends the key of an entry with these label values.
-    pub(crate) fn push_values<'a>(
+    pub(crate) fn push_values(
         &mut self,
         labels: &[KeyLabel],
-        values: impl IntoIterator<Item = &'a str>,
+        values: &mut dyn Iterator<Item = &str>,
     ) {
         match &self.set_key[..] {
             [] => self.keys.push(labels, values),

@@ -37,8 +37,8 @@ impl Cache {
     }
 
     /// Returns the bytes of the key of the set with this index.
-    pub(super) fn key(&self, index: usize) -> impl Iterator<Item = u8> {
-        self.keys.key(index)
+    pub(super) fn read_key(&self, index: usize, bytes: &mut Vec<u8>) {
+        self.keys.read_key(index, bytes);
     }
 
     /// Reads all sets and passes their values to the encoder.
@@ -117,7 +117,7 @@ struct Merged {
 
 impl Merged {
     fn push(&mut self, labels: &[KeyLabel], entry: Entry) {
-        self.keys.push(labels, key::values(&entry.key));
+        self.keys.push(labels, &mut key::values(&entry.key));
         self.sets.push(entry.set);
     }
 }

@@ -195,8 +195,7 @@ impl<S: KeyedSet> Registry<S> {
     pub fn rows(&self) -> (Vec<S::Row>, Option<usize>) {
         let (mut key, mut rows, mut overflow) = (Vec::new(), Vec::new(), None);
         self.core().read_rows(&mut |cache, index, reading| {
-            key.clear();
-            key.extend(cache.key(index));
+            cache.read_key(index, &mut key);
             let set: &S = cast_ref(&*cache.sets()[index]);
             let mut row = set.read(reading);
             S::set_key(&mut row, S::Key::in_row(&key));

@@ -14,10 +14,14 @@ mod selector;
 mod simplified;
 mod structure;
 mod token;
+mod tree;
 mod variable;
 
 pub(crate) use selector::{ListedLabel, Matcher, Metrics, Operator, Selector};
 pub(crate) use structure::{Keeps, Step, Structure};
+pub(crate) use tree::{
+    Binary, Grouping, LabelList, Matching, MatchingLabels, NodeKind, Side, Tree,
+};
 
 /// The largest expression that is read.
 const LARGEST: usize = 1 << 20;
@@ -31,6 +35,8 @@ pub(crate) struct Query {
     pub(crate) labels: Vec<ListedLabel>,
     /// What surrounds the selectors; `None` if the parser refuses the expression.
     pub(crate) structure: Option<Structure>,
+    /// Its parts with their positions; `None` if the parser refuses the expression.
+    pub(crate) tree: Option<Tree>,
     /// Why the expression was not understood; `None` if it was.
     pub(crate) fault: Option<String>,
     /// Whether a list of labels is not known, because a variable stands in it.
@@ -56,11 +62,13 @@ impl Query {
             selectors: scanned.selectors,
             labels: scanned.labels,
             structure: None,
+            tree: None,
             fault: scanned.fault,
             has_unknown_labels: scanned.has_unknown_labels,
         };
         match Structure::parse(&prepared.text, &tokens) {
-            Ok(structure) if query.agrees(&structure) => {
+            Ok((structure, expression)) if query.agrees(&structure) => {
+                query.tree = Tree::build(&expression, &tokens, &prepared.unknown);
                 query.structure = Some(structure);
                 query.is_reliable = true;
                 query.fault = None;
@@ -75,6 +83,13 @@ impl Query {
             }
         }
         query
+    }
+
+    /// Returns whether a matcher or a list of labels names a label.
+    pub(crate) fn names(&self, label: &str) -> bool {
+        let matchers = self.selectors.iter().flat_map(|selector| &selector.matchers);
+        let of_matchers = matchers.filter_map(|matcher| matcher.label.as_deref());
+        of_matchers.chain(self.labels.iter().map(|listed| &*listed.label)).any(|one| one == label)
     }
 
     /// Returns whether the tokens and the parser show the same selectors.

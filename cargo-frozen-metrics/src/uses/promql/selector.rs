@@ -35,6 +35,13 @@ pub(crate) struct Matcher {
     pub(crate) value_start: usize,
 }
 
+impl Matcher {
+    /// Returns whether it excludes what its value describes.
+    pub(crate) fn is_negative(&self) -> bool {
+        matches!(self.operator, Operator::NotEqual | Operator::NotMatches)
+    }
+}
+
 /// The metrics that a selector selects.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Metrics {

@@ -62,15 +62,15 @@ pub(crate) struct Structure {
 }
 
 impl Structure {
-    /// Parses an expression without variables. Returns an error if the parser refuses it.
-    pub(super) fn parse(text: &str, tokens: &[Token<'_>]) -> Result<Self, String> {
+    /// Parses an expression without variables. Returns the tree of the parser, too. Returns an error if the parser refuses it.
+    pub(super) fn parse(text: &str, tokens: &[Token<'_>]) -> Result<(Self, Expr), String> {
         if tokens.len() > MOST_TOKENS || depth(tokens) > DEEPEST {
             return Err("the expression is too large".to_owned());
         }
         let expression = parser::parse(&simplified(text, tokens))?;
         let mut structure = Self::default();
         structure.add(&expression, None);
-        Ok(structure)
+        Ok((structure, expression))
     }
 
     /// Returns what surrounds a selector, from the inside to the outside.

@@ -1,7 +1,7 @@
 //! Rules about functions that do not fit the type of a metric.
 
 use super::super::expression::Owner;
-use super::super::finding::Finding;
+use super::super::finding::Issue;
 use super::super::join::Use;
 use super::super::promql::{Keeps, Metrics as Selected, Step};
 use super::super::schema::Part;
@@ -17,7 +17,7 @@ pub(super) static RATE_ON_GAUGE: Rule = Rule {
     cure: "Use `deriv` or `delta`.",
 };
 
-pub(super) static RAW_COUNTER: Rule = Rule {
+pub(in crate::uses) static RAW_COUNTER: Rule = Rule {
     id: "raw_counter",
     title: "counter without a rate",
     description: "An alert or a recording rule uses the value of a counter without `rate`, `increase` or a function that \
@@ -65,32 +65,31 @@ const NOT_RAW: [&str; 16] = [
     "predict_linear",
 ];
 
-/// Returns the findings about the functions around a selector.
-pub(super) fn functions(used: &Use<'_>) -> Vec<Finding> {
+/// Returns the issues about the functions around a selector.
+pub(super) fn functions(used: &Use<'_>) -> Vec<Issue> {
     let samples = used.samples();
     let Some(around) = used.around().filter(|_| !samples.is_empty()) else { return Vec::new() };
     let steps: Vec<&Step> = around.collect();
     let name = used.name();
-    let found = |rule, message| used.finding(rule, used.selector.start, message);
+    let found = |rule, message| used.issue(rule, used.selector.start, message);
     let innermost = match steps.first() {
         Some(Step::Call(function)) => function,
         _ => "",
     };
-    let mut findings = Vec::new();
+    let mut issues = Vec::new();
     if samples.iter().all(|sample| sample.is_gauge())
         && matches!(innermost, "rate" | "irate" | "increase" | "resets")
     {
-        findings
-            .push(found(&RATE_ON_GAUGE, format!("`{innermost}` of `{name}`, which is a gauge")));
+        issues.push(found(&RATE_ON_GAUGE, format!("`{innermost}` of `{name}`, which is a gauge")));
     }
     if samples.iter().all(|sample| sample.is_counter()) {
         if matches!(innermost, "delta" | "idelta" | "deriv" | "predict_linear") {
             let message = format!("`{innermost}` of `{name}`, which is a counter");
-            findings.push(found(&DELTA_ON_COUNTER, message));
+            issues.push(found(&DELTA_ON_COUNTER, message));
         }
         if is_raw(used, &steps) {
             let message = format!("`{name}` is a counter, and only its value is used");
-            findings.push(found(&RAW_COUNTER, message));
+            issues.push(found(&RAW_COUNTER, message));
         }
     }
     if samples.iter().all(|sample| sample.part == Part::Bucket)
@@ -98,9 +97,9 @@ pub(super) fn functions(used: &Use<'_>) -> Vec<Finding> {
         && loses_le(&steps)
     {
         let message = format!("the buckets of `{name}` are aggregated without `le`");
-        findings.push(found(&NO_LE, message));
+        issues.push(found(&NO_LE, message));
     }
-    findings
+    issues
 }
 
 /// Returns whether a rule depends on the value of a counter.

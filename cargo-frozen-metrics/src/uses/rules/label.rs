@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::super::expression::Owner;
-use super::super::finding::Finding;
+use super::super::finding::Issue;
 use super::super::join::Use;
 use super::super::promql::{Keeps, Matcher, Operator, Step};
 use super::super::schema::{Part, Values};
@@ -11,7 +11,7 @@ use super::regex::{alternatives, compile};
 use super::{Rule, name};
 use crate::finding::Level;
 
-pub(super) static UNKNOWN_LABEL: Rule = Rule {
+pub(in crate::uses) static UNKNOWN_LABEL: Rule = Rule {
     id: "unknown_label",
     title: "unknown label",
     description: "A matcher or an aggregation names a label that the metric does not have in any golden and that the scrape \
@@ -22,7 +22,7 @@ pub(super) static UNKNOWN_LABEL: Rule = Rule {
            `metrics.toml`.",
 };
 
-pub(super) static DEAD_VALUE: Rule = Rule {
+pub(in crate::uses) static DEAD_VALUE: Rule = Rule {
     id: "dead_value",
     title: "dead value of a label",
     description: "A matcher names a value that its label never has. Only labels whose values the golden lists are checked.",
@@ -40,28 +40,30 @@ pub(super) static DEAD_BOUND: Rule = Rule {
     cure: "Use a bound that the golden lists, or add a bucket.",
 };
 
-/// Adds findings about the labels of a selector.
-pub(super) fn labels(used: &Use<'_>, findings: &mut Vec<Finding>) {
+/// Adds issues about the labels of a selector.
+pub(super) fn labels(used: &Use<'_>, issues: &mut Vec<Issue>) {
     if used.samples().is_empty() {
         return;
     }
     for matcher in &used.selector.matchers {
         let Some(label) = &matcher.label else { continue };
         if !has_label(used, label) {
-            findings.push(unknown_matcher(used, matcher, label));
+            issues.push(unknown_matcher(used, matcher, label));
         } else if label == "le" {
-            findings.extend(dead_bound(used, matcher));
+            issues.extend(dead_bound(used, matcher));
         } else {
-            findings.extend(dead_value(used, matcher, label));
+            issues.extend(dead_value(used, matcher, label));
         }
     }
-    findings.extend(unknown_groups(used));
+    issues.extend(unknown_groups(used));
     if let (Owner::Variable(_), Some((label, at))) =
         (&used.expression.owner, &used.expression.listed)
         && !has_label(used, label)
     {
         let message = format!("`{}` has no label `{label}`", used.name());
-        findings.push(used.finding(&name::VARIABLE_DEAD, *at, message));
+        let mut issue = used.issue(&name::VARIABLE_DEAD, *at, message);
+        issue.label = Some(label.clone());
+        issues.push(issue);
     }
 }
 
@@ -74,9 +76,10 @@ fn has_label(used: &Use<'_>, label: &str) -> bool {
     is_target || label == "__name__" || used.samples().iter().any(has)
 }
 
-fn unknown_matcher(used: &Use<'_>, matcher: &Matcher, label: &str) -> Finding {
+fn unknown_matcher(used: &Use<'_>, matcher: &Matcher, label: &str) -> Issue {
     let message = format!("`{}` has no label `{label}`", used.name());
-    let mut finding = used.finding(&UNKNOWN_LABEL, matcher.start, message);
+    let mut issue = used.issue(&UNKNOWN_LABEL, matcher.start, message);
+    issue.label = Some(label.to_owned());
     // A matcher that accepts the missing label selects the same as without it.
     let accepts_nothing = match (matcher.operator, &matcher.value) {
         (Operator::Equal, Some(value)) => value.is_empty(),
@@ -86,10 +89,10 @@ fn unknown_matcher(used: &Use<'_>, matcher: &Matcher, label: &str) -> Finding {
         (Operator::Equal | Operator::Matches, None) => false,
     };
     if accepts_nothing {
-        finding.level = Level::Note;
+        issue.level = Level::Note;
     }
-    finding.help = nearest(used, label);
-    finding
+    issue.help = nearest(used, label);
+    issue
 }
 
 fn nearest(used: &Use<'_>, label: &str) -> Option<String> {
@@ -98,9 +101,9 @@ fn nearest(used: &Use<'_>, label: &str) -> Option<String> {
     Some(format!("did you mean `{near}`?"))
 }
 
-/// Returns findings about the labels of aggregations that contain nothing but functions and other aggregations.
-fn unknown_groups(used: &Use<'_>) -> Vec<Finding> {
-    let mut findings = Vec::new();
+/// Returns issues about the labels of aggregations that contain nothing but functions and other aggregations.
+fn unknown_groups(used: &Use<'_>) -> Vec<Issue> {
+    let mut issues = Vec::new();
     for step in used.around().into_iter().flatten() {
         match step {
             Step::Aggregate { keeps: Keeps::By(labels), operator } => {
@@ -112,10 +115,11 @@ fn unknown_groups(used: &Use<'_>) -> Vec<Finding> {
                     // Without a position, the label is a variable.
                     let Some(place) = places.next() else { continue };
                     let message = format!("`{}` has no label `{label}`", used.name());
-                    let mut finding = used.finding(&UNKNOWN_LABEL, place.start, message);
-                    finding.level = Level::Danger;
-                    finding.help = nearest(used, label);
-                    findings.push(finding);
+                    let mut issue = used.issue(&UNKNOWN_LABEL, place.start, message);
+                    issue.level = Level::Danger;
+                    issue.label = Some(label.clone());
+                    issue.help = nearest(used, label);
+                    issues.push(issue);
                 }
                 // The outer ones see the labels of this one only.
                 if operator != "count_values" {
@@ -130,10 +134,10 @@ fn unknown_groups(used: &Use<'_>) -> Vec<Finding> {
             Step::Binary { .. } => break,
         }
     }
-    findings
+    issues
 }
 
-fn dead_value(used: &Use<'_>, matcher: &Matcher, label: &str) -> Option<Finding> {
+fn dead_value(used: &Use<'_>, matcher: &Matcher, label: &str) -> Option<Issue> {
     let value = matcher.value.as_ref()?;
     let mut known: BTreeSet<&str> = BTreeSet::new();
     for sample in used.samples() {
@@ -174,30 +178,32 @@ fn dead_value(used: &Use<'_>, matcher: &Matcher, label: &str) -> Option<Finding>
             format!("`{}` has none of the values `{}` of `{label}`", used.name(), many.join("`, `"))
         }
     };
-    let mut finding = at_value(used, &DEAD_VALUE, matcher, message, dead.len() < all);
-    finding.help = frozen_metrics_schema::suggest::nearest(first, known.iter().copied())
+    let mut issue = at_value(used, &DEAD_VALUE, matcher, message, dead.len() < all);
+    issue.help = frozen_metrics_schema::suggest::nearest(first, known.iter().copied())
         .map(|near| format!("did you mean `{near}`?"))
         .or_else(|| Some(format!("the values are `{}`", Vec::from_iter(known).join("`, `"))));
-    Some(finding)
+    issue.dead = dead;
+    Some(issue)
 }
 
-/// Creates a finding about a value. The level is lower if the matcher still selects something.
+/// Creates an issue about a value. The level is lower if the matcher still selects something.
 fn at_value(
     used: &Use<'_>,
     rule: &'static Rule,
     matcher: &Matcher,
     message: String,
     selects: bool,
-) -> Finding {
-    let mut finding = used.finding(rule, matcher.value_start, message);
+) -> Issue {
+    let mut issue = used.issue(rule, matcher.value_start, message);
+    issue.label.clone_from(&matcher.label);
     let is_negative = matches!(matcher.operator, Operator::NotEqual | Operator::NotMatches);
     if selects || is_negative {
-        finding.level = Level::Danger;
+        issue.level = Level::Danger;
     }
-    finding
+    issue
 }
 
-fn dead_bound(used: &Use<'_>, matcher: &Matcher) -> Option<Finding> {
+fn dead_bound(used: &Use<'_>, matcher: &Matcher) -> Option<Issue> {
     let value = matcher.value.as_ref()?;
     let mut bounds = vec![f64::INFINITY];
     for sample in used.samples().iter().filter(|sample| sample.part == Part::Bucket) {
@@ -234,11 +240,12 @@ fn dead_bound(used: &Use<'_>, matcher: &Matcher) -> Option<Finding> {
         [one] => format!("`{}` has no bucket with the bound `{one}`", used.name()),
         many => format!("`{}` has no buckets with the bounds `{}`", used.name(), many.join("`, `")),
     };
-    let mut finding = at_value(used, &DEAD_BOUND, matcher, message, dead.len() < all);
+    let mut issue = at_value(used, &DEAD_BOUND, matcher, message, dead.len() < all);
     let mut known: Vec<_> = bounds.into_iter().collect();
     known.sort_by(f64::total_cmp);
     let known: Vec<_> =
         known.iter().map(|bound| frozen_metrics_schema::exposition::bound(*bound)).collect();
-    finding.help = Some(format!("the bounds are {}", known.join(", ")));
-    Some(finding)
+    issue.help = Some(format!("the bounds are {}", known.join(", ")));
+    issue.dead = dead;
+    Some(issue)
 }

@@ -1,6 +1,6 @@
 //! The rule about deprecated metrics.
 
-use super::super::finding::Finding;
+use super::super::finding::Issue;
 use super::super::join::Use;
 use super::Rule;
 use crate::finding::Level;
@@ -14,15 +14,15 @@ pub(super) static DEPRECATED_USED: Rule = Rule {
     cure: "Use the metric that replaces it. The HELP text names it.",
 };
 
-/// Returns a finding if the metric is deprecated in all goldens that declare it.
-pub(super) fn deprecated(used: &Use<'_>) -> Option<Finding> {
+/// Returns an issue if the metric is deprecated in all goldens that declare it.
+pub(super) fn deprecated(used: &Use<'_>) -> Option<Issue> {
     let mut deprecations = used.samples().iter().map(|sample| sample.family.schema.deprecation());
     let first = deprecations.next()??;
     if !deprecations.all(|other| other.is_some()) {
         return None;
     }
     let message = format!("`{}` is deprecated", used.name());
-    let mut finding = used.finding(&DEPRECATED_USED, used.selector.start, message);
-    finding.help = first.replacement.map(|name| format!("use `{name}`"));
-    Some(finding)
+    let mut issue = used.issue(&DEPRECATED_USED, used.selector.start, message);
+    issue.help = first.replacement.map(|name| format!("use `{name}`"));
+    Some(issue)
 }

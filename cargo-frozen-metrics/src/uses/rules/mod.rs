@@ -1,5 +1,6 @@
 //! The rules about those who use the metrics. Each rule is data, next to the code that applies it.
 
+mod change;
 mod function;
 mod label;
 mod life_cycle;
@@ -9,13 +10,16 @@ mod regex;
 use std::fmt::Write;
 
 use super::coverage::NotUnderstood;
-use super::finding::Finding;
+use super::finding::{Finding, Issue};
 use super::join::Use;
-use crate::error::{Error, Result};
 use crate::finding::Level;
 
+pub(super) use change::*;
+pub(super) use function::RAW_COUNTER;
+pub(super) use label::{DEAD_VALUE, UNKNOWN_LABEL};
+pub(super) use name::is_fallback;
 pub(crate) use name::unused;
-pub(super) use regex::{literal_start, matching};
+pub(super) use regex::{alternatives, compile, literal_start, matching};
 
 /// A rule about the use of a metric.
 #[derive(Debug)]
@@ -52,8 +56,21 @@ pub(crate) const ALL: &[&Rule] = &[
     &life_cycle::DEPRECATED_USED,
     &name::VARIABLE_DEAD,
     &name::FALLBACK_DEAD,
+    &name::ABSENT_FIRES,
     &name::UNUSED_METRIC,
     &NOT_UNDERSTOOD,
+];
+
+/// The rules that compare two sets of goldens.
+pub(crate) const CHANGES: &[&Rule] = &[
+    &change::MATCHING_BROKEN,
+    &change::MATCHING_MULTIPLIED,
+    &change::GROUP_BY_GONE,
+    &change::ANNOTATION_LABEL_GONE,
+    &change::NEW_VALUE_SELECTED,
+    &change::QUANTILE_CHANGED,
+    &change::UNIT_CHANGED,
+    &change::RETIRED_NAME_REUSED,
 ];
 
 /// What `--strict` reports.
@@ -67,12 +84,27 @@ pub(crate) static NOT_UNDERSTOOD: Rule = Rule {
     cure: "Correct the file, or render it first: `helm template` for charts, `jsonnet` for mixins.",
 };
 
+/// Returns all rules: about uses, and about changes of the goldens.
+fn all() -> impl Iterator<Item = &'static Rule> + Clone {
+    ALL.iter().chain(CHANGES).copied()
+}
+
+/// Returns the ids of all rules.
+pub(crate) fn ids() -> impl Iterator<Item = &'static str> + Clone {
+    all().map(|rule| rule.id)
+}
+
 /// Applies all rules to one selector.
-pub(super) fn apply(used: &Use<'_>, findings: &mut Vec<Finding>) {
-    findings.extend(name::unknown(used));
-    findings.extend(life_cycle::deprecated(used));
-    label::labels(used, findings);
-    findings.extend(function::functions(used));
+pub(super) fn issues(used: &Use<'_>) -> Vec<Issue> {
+    let mut issues = Vec::new();
+    issues.extend(name::unknown(used));
+    issues.extend(life_cycle::deprecated(used));
+    label::labels(used, &mut issues);
+    issues.extend(function::functions(used));
+    for issue in &mut issues {
+        name::absent(used, issue);
+    }
+    issues
 }
 
 /// Creates the finding for what was not understood.
@@ -91,16 +123,13 @@ pub(super) fn not_understood(fault: &NotUnderstood) -> Finding {
     }
 }
 
-/// Returns the documentation of the rule with this id.
-pub(crate) fn explain(id: &str) -> Result<String> {
-    let Some(rule) = ALL.iter().find(|rule| rule.id == id) else {
-        let what = crate::rules::unknown_id(id, ALL.iter().map(|rule| rule.id));
-        return Err(Error::new(what).usage());
-    };
+/// Returns the documentation of the rule with this id; `None` if there is none.
+pub(crate) fn page(id: &str) -> Option<String> {
+    let rule = all().find(|rule| rule.id == id)?;
     let mut out =
         format!("{}: {}\n\n{}\n\nLevel: {}\n", rule.id, rule.title, rule.description, rule.level);
     for (title, text) in [("Why", rule.why), ("Cure", rule.cure)] {
         let _ = writeln!(out, "\n{title}\n  {text}");
     }
-    Ok(out)
+    Some(out)
 }

@@ -3,11 +3,11 @@
 use frozen_metrics_schema::suggest;
 
 use super::super::expression::Owner;
-use super::super::finding::Finding;
+use super::super::finding::{Finding, Issue};
 use super::super::join::{Target, Use};
 use super::super::promql::{Metrics as Selected, Step};
 use super::super::schema::Family;
-use super::Rule;
+use super::{Rule, label};
 use crate::finding::Level;
 
 pub(super) static UNKNOWN_METRIC: Rule = Rule {
@@ -39,6 +39,16 @@ pub(super) static FALLBACK_DEAD: Rule = Rule {
     cure: "Remove the operand once no server exposes the old name.",
 };
 
+pub(super) static ABSENT_FIRES: Rule = Rule {
+    id: "absent_fires",
+    title: "`absent` of what no longer exists",
+    description: "`absent` or `absent_over_time` is applied to a selector that selects nothing: no golden declares the metric, \
+                  the label or the value.",
+    level: Level::Break,
+    why: "The function returns 1 as long as nothing is selected, so that the alert fires forever.",
+    cure: "Use a name, a label and a value that a golden declares.",
+};
+
 pub(super) static UNUSED_METRIC: Rule = Rule {
     id: "unused_metric",
     title: "unused metric",
@@ -48,8 +58,8 @@ pub(super) static UNUSED_METRIC: Rule = Rule {
     cure: "Use the metric in an alert or a dashboard, or remove it.",
 };
 
-/// Returns a finding if no metric has the name.
-pub(super) fn unknown(used: &Use<'_>) -> Option<Finding> {
+/// Returns an issue if no metric has the name.
+pub(super) fn unknown(used: &Use<'_>) -> Option<Issue> {
     let Target::Nothing = used.target else { return None };
     // A query log has the queries of everybody who uses the server.
     if matches!(used.expression.owner, Owner::QueryLog { .. }) {
@@ -65,14 +75,38 @@ pub(super) fn unknown(used: &Use<'_>) -> Option<Finding> {
         Selected::Matching(_) => format!("no golden declares a metric whose name matches `{name}`"),
         _ => format!("no golden declares `{name}`"),
     };
-    let mut finding = used.finding(rule, used.selector.start, message);
-    finding.help = suggest::nearest(name, used.join.metrics.names())
+    let mut issue = used.issue(rule, used.selector.start, message);
+    issue.help = suggest::nearest(name, used.join.metrics.names())
         .map(|near| format!("did you mean `{near}`?"));
-    Some(finding)
+    Some(issue)
+}
+
+/// Changes an issue with a selector that selects nothing if this makes the argument of `absent` empty.
+pub(super) fn absent(used: &Use<'_>, issue: &mut Issue) {
+    let is_empty = |step: &&Step| match step {
+        Step::Binary { operator, left, .. } => match &**operator {
+            "or" => false,
+            "unless" => left.contains(&used.index),
+            _ => true,
+        },
+        Step::Call(name) => !matches!(&**name, "vector" | "scalar"),
+        Step::Aggregate { .. } | Step::Subquery => true,
+    };
+    let mut around = used.around().into_iter().flatten().take_while(is_empty);
+    let function = around.find_map(|step| match step {
+        Step::Call(name) if matches!(&**name, "absent" | "absent_over_time") => Some(name),
+        _ => None,
+    });
+    let Some(function) = function else { return };
+    let rules = [&UNKNOWN_METRIC, &label::UNKNOWN_LABEL, &label::DEAD_VALUE, &label::DEAD_BOUND];
+    if rules.contains(&issue.rule) && issue.level == Level::Break {
+        issue.rule = &ABSENT_FIRES;
+        issue.message = format!("`{function}` returns 1: {}", issue.message);
+    }
 }
 
 /// Returns whether the selector is in an operand of `or` whose other operand selects something known.
-fn is_fallback(used: &Use<'_>) -> bool {
+pub(in crate::uses) fn is_fallback(used: &Use<'_>) -> bool {
     let selectors = &used.expression.query.selectors;
     let is_known = |index: usize| {
         let other = selectors.get(index);

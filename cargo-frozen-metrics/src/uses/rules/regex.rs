@@ -6,7 +6,7 @@ use regex::Regex;
 const LARGEST: usize = 1 << 20;
 
 /// Compiles an expression. Returns `None` for one that is refused.
-pub(super) fn compile(pattern: &str) -> Option<Regex> {
+pub(in crate::uses) fn compile(pattern: &str) -> Option<Regex> {
     regex::RegexBuilder::new(&format!("^(?s:{pattern})$")).size_limit(LARGEST).build().ok()
 }
 
@@ -34,7 +34,7 @@ pub(in crate::uses) fn literal_start(pattern: &str) -> &str {
 }
 
 /// Returns the values of a pattern that is only a list, such as `a|b` or `0\.5|1`.
-pub(super) fn alternatives(pattern: &str) -> Option<Vec<String>> {
+pub(in crate::uses) fn alternatives(pattern: &str) -> Option<Vec<String>> {
     let inner =
         pattern.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')).unwrap_or(pattern);
     inner.split('|').map(literal).collect()

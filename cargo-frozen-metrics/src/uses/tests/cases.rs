@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use super::super::rules::ALL;
-use super::super::{Options, explain};
+use super::super::Options;
+use super::super::rules::{ALL, CHANGES};
 use super::{report, rule_file};
+use crate::write::explain;
 
 struct Case {
     rule: &'static str,
@@ -18,7 +19,6 @@ const CASES: &[Case] = &[
         rule: "unknown_metric",
         fires: &[
             "rate(bus_sends_total[5m]) > 0",
-            "absent(bus_gone)",
             "{__name__=~\"bus_old_.*\"}",
             "rate(bus_gone[5m * 2])",
             "bus_gone or vector(0)",
@@ -155,6 +155,21 @@ const CASES: &[Case] = &[
         silent: &["bus_gone or bus_lost", "bus_gone or vector(0)", "bus_lag_seconds or node_load1"],
     },
     Case {
+        rule: "absent_fires",
+        fires: &[
+            "absent(bus_gone)",
+            "absent(sum(bus_gone) > 1)",
+            "absent_over_time(bus_sent_total{outcome=\"refused\"}[5m]) == 1",
+            "absent(bus_wait_seconds_bucket{le=\"0.5\"})",
+        ],
+        silent: &[
+            "absent(bus_lag_seconds)",
+            "absent(node_load1{job=\"x\"})",
+            "absent(bus_gone or bus_lag_seconds)",
+            "absent(bus_sent_total{outcome!=\"refused\"})",
+        ],
+    },
+    Case {
         rule: "unused_metric",
         fires: &["bus_lag_seconds"],
         silent: &["{__name__=~\"bus_.*\"}"],
@@ -191,7 +206,7 @@ fn each_rule_has_a_case_and_a_page() {
     let of_rules: Vec<&str> = ALL.iter().map(|rule| rule.id).collect();
     let of_cases: Vec<&str> = CASES.iter().map(|case| case.rule).collect();
     assert_eq!(of_rules, of_cases);
-    for rule in ALL {
+    for rule in ALL.iter().chain(CHANGES) {
         for text in [rule.title, rule.description, rule.why, rule.cure] {
             assert!(text.len() > 4 && !text.contains('\n'), "{}: {text:?}", rule.id);
         }

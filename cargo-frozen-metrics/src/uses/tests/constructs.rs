@@ -144,6 +144,7 @@ fn the_parser_and_the_tokens_agree() {
         let query = Query::read(text);
         assert_eq!(query.fault, None, "{text}");
         assert!(query.structure.is_some() && query.is_reliable, "{text}");
+        assert!(query.tree.is_some(), "{text}");
         assert_eq!(names(&query), *expected_names, "{text}");
         assert_eq!(labels(&query), *expected_labels, "{text}");
         // The names stand where the positions say.

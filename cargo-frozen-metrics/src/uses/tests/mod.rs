@@ -3,6 +3,7 @@
 mod cases;
 mod constructs;
 mod dashboards;
+mod effects;
 mod objectives;
 mod readers;
 

@@ -15,6 +15,9 @@ const RESERVE: usize = 400;
 /// Returns the comment about all findings.
 pub(crate) fn markdown(usage: &Usage) -> String {
     let mut out = format!("### Users of metrics: {}\n\n", verdict(usage));
+    for remark in &usage.remarks {
+        let _ = writeln!(out, "- {}", inline(remark));
+    }
     let _ = writeln!(out, "{}\n", inline(&summary(&usage.coverage)));
     if !usage.findings.is_empty() {
         out.push_str("| level | finding | place |\n|---|---|---|\n");

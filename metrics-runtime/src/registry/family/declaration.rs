@@ -4,7 +4,9 @@ use std::fmt;
 use std::slice;
 use std::sync::{Arc, OnceLock};
 
+use super::super::cache::Cache;
 use super::super::core::CoreHandle;
+use super::super::key;
 use super::super::key_order::KeyOrder;
 use super::super::set_type::SetType;
 use super::Family;
@@ -57,6 +59,13 @@ impl FamilyDeclaration {
     /// Returns the index, in a key, of the value of each label in wire order; empty if keys have this order.
     pub(super) fn indices(&self) -> &'static [usize] {
         self.entries.indices
+    }
+
+    /// Returns the key with this index in the cache, in the order of the label set.
+    pub(super) fn key_in(&self, cache: &Cache, index: usize) -> key::Key {
+        let mut bytes = Vec::new();
+        cache.read_key(index, &mut bytes);
+        key::Key::from(&*key::restored(&bytes, self.indices()))
     }
 
     pub(super) fn core_in<'a>(&'static self, cell: &'a OnceLock<CoreHandle>) -> &'a CoreHandle {

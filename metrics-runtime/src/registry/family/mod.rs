@@ -16,7 +16,6 @@ use frozen_metrics_schema::golden::EXAMPLE_KEY;
 
 use super::capacity::RegistryFull;
 use super::core::CoreHandle;
-use super::key::{self, Key};
 use super::look_up_key::LookUpKey;
 use super::registry_key::RegistryKey;
 use super::set_type::{Entry, cast, cast_ref};
@@ -252,9 +251,7 @@ impl<L: LabelSet, I: Instrument> Family<L, I> {
         let mut snapshot = FamilySnapshot::new(declaration);
         self.core().read_rows(&mut |cache, index, reading| {
             let single: &Single<I> = cast_ref(&*cache.sets()[index]);
-            let bytes: Vec<u8> = cache.key(index).collect();
-            let key = Key::from(&*key::restored(&bytes, declaration.indices()));
-            snapshot.set(index, key, single.0.read_within(reading));
+            snapshot.set(index, declaration.key_in(cache, index), single.0.read_within(reading));
         });
         snapshot
     }

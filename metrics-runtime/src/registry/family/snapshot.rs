@@ -10,6 +10,7 @@ use super::declaration::FamilyDeclaration;
 use crate::encode::{FamilyRows, OpenRows};
 use crate::instrument::Instrument;
 use crate::label_set::LabelSet;
+use crate::schema::KeyLabel;
 use crate::shape::Field;
 
 /// The values of a [`Family`](crate::Family) at one moment, sorted label by label: text by its bytes, integers by their
@@ -129,18 +130,28 @@ impl<L: LabelSet, I: Instrument> FamilyRows for FamilySnapshot<L, I> {
     }
 
     fn append_to(&self, rows: &mut OpenRows) {
-        let indices = self.declaration.map_or(&[][..], FamilyDeclaration::indices);
-        // Only a family whose labels have an order of their own searches the schema for it.
-        let labels = match self.declaration {
-            Some(declaration) if !indices.is_empty() => declaration.labels(),
-            _ => L::LABELS,
-        };
-        for (key, _) in &self.entries {
-            rows.push_values(labels, key::values(&key::reordered(key, indices)));
-        }
+        push_keys(rows, self.declaration, L::LABELS, &mut self.entries.iter().map(|(key, _)| key));
         let first = rows.add_rows(self.entries.len());
         let mut writer = rows.values.writer_at(first);
         self.entries.iter().for_each(|(_, value)| I::write(value, &mut writer));
+    }
+}
+
+/// Appends the keys of entries. `labels` are those of the label set.
+fn push_keys(
+    rows: &mut OpenRows,
+    declaration: Option<&'static FamilyDeclaration>,
+    labels: &'static [KeyLabel],
+    keys: &mut dyn Iterator<Item = &Key>,
+) {
+    let indices = declaration.map_or(&[][..], FamilyDeclaration::indices);
+    // Only a family whose labels have an order of their own searches the schema for it.
+    let labels = match declaration {
+        Some(declaration) if !indices.is_empty() => declaration.labels(),
+        _ => labels,
+    };
+    for key in keys {
+        rows.push_values(labels, &mut key::values(&key::reordered(key, indices)));
     }
 }
 

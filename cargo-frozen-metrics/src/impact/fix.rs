@@ -1,0 +1,139 @@
+//! Applies renames to the files of the users.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use crate::finding::{Finding, Level, Part};
+use crate::uses::{Edit, Effect, UserIndex, Users};
+
+/// What can be fixed, and what cannot.
+pub(crate) struct Fixes {
+    /// The files that change.
+    pub(crate) files: Vec<FixedFile>,
+    /// The users that break and that no edit fixes, each as one line.
+    pub(crate) left: Vec<String>,
+}
+
+/// A file after the edits.
+pub(crate) struct FixedFile {
+    /// The path from the root of the repository.
+    pub(crate) path: String,
+    pub(crate) old: String,
+    pub(crate) new: String,
+    pub(crate) edits: usize,
+}
+
+/// Changes that replace a name or a value by another one.
+const RENAMES: [&str; 5] = [
+    "metric_renamed",
+    "metric_renamed_with_alias",
+    "prefix_renamed",
+    "label_renamed",
+    "label_value_renamed",
+];
+
+/// Returns the edits of the users' files that apply renames. The other edits change what an expression calculates, so that
+/// somebody has to look at them.
+pub(crate) fn fixes(findings: &[Finding], users: &Users) -> Fixes {
+    let index = UserIndex::new(users);
+    let mut by_file: BTreeMap<&str, Vec<(&Effect, &Edit)>> = BTreeMap::new();
+    let mut left = Vec::new();
+    for finding in findings {
+        let affected = finding.impact.iter().flat_map(|impact| &impact.affected);
+        for effect in affected.map(|affected| &affected.effect) {
+            let text = index.text_of(&effect.user.file).unwrap_or_default();
+            match &effect.edit {
+                Some(edit) if is_rename(finding, edit, text) => {
+                    by_file.entry(&effect.user.file).or_default().push((effect, edit));
+                }
+                _ if effect.level > Level::Note && effect.through.is_empty() => {
+                    left.push(describe(effect));
+                }
+                _ => {}
+            }
+        }
+    }
+    let mut files = Vec::new();
+    for (path, edits) in by_file {
+        let Some(old) = index.text_of(path) else { continue };
+        let (certain, uncertain) = certain(&index, path, old, edits);
+        left.extend(uncertain.into_iter().map(describe));
+        if !certain.is_empty() {
+            let new = edited(old, &certain);
+            let (path, old) = (path.to_owned(), old.to_owned());
+            files.push(FixedFile { path, old, new, edits: certain.len() });
+        }
+    }
+    left.sort();
+    left.dedup();
+    Fixes { files, left }
+}
+
+fn describe(effect: &Effect) -> String {
+    let user = &effect.user;
+    let (file, line, column) = (&user.file, user.line, user.column);
+    format!("{file}:{line}:{column}: {}: {} [{}]", user.owner, effect.message, effect.rule.id)
+}
+
+/// Returns whether the edit replaces the old name or value of the finding by the new one, and nothing but names and values
+/// changed.
+fn is_rename(finding: &Finding, edit: &Edit, text: &str) -> bool {
+    let is_renaming = |part: &&Part| RENAMES.contains(&part.rule.id);
+    let is_harmless =
+        |part: &Part| RENAMES.contains(&part.rule.id) || part.rule.levels.stable <= Level::Note;
+    let Some(old_text) = text.get(edit.range.clone()) else { return false };
+    let of_parts = finding.parts.iter().filter(is_renaming);
+    let of_parts = of_parts.filter_map(|part| Some((part.old.as_deref()?, part.new.as_deref()?)));
+    let names = finding.former.iter().zip(&finding.metrics);
+    let names = names.map(|(old, new)| (old.as_str(), new.as_str()));
+    let mut renames = names.chain(of_parts);
+    let is_one_line = !old_text.contains('\n') && !edit.text.contains('\n');
+    is_one_line
+        && finding.parts.iter().all(is_harmless)
+        && renames
+            .any(|(old, new)| old_text.contains(old) && old_text.replacen(old, new, 1) == edit.text)
+}
+
+/// An edit with the effect that it mends.
+type Fix<'a> = (&'a Effect, &'a Edit);
+
+/// Separates the edits after which the file still reads as before, except for the edited names, from the others.
+fn certain<'a>(
+    index: &UserIndex<'_>,
+    path: &str,
+    old: &str,
+    mut edits: Vec<Fix<'a>>,
+) -> (Vec<&'a Edit>, Vec<&'a Effect>) {
+    edits.sort_by_key(|(_, edit)| (edit.range.start, edit.range.end));
+    edits.dedup_by(|(_, one), (_, other)| one == other);
+    let ranges = |edits: &[Fix<'_>]| -> Vec<Range<usize>> {
+        edits.iter().map(|(_, edit)| edit.range.clone()).collect()
+    };
+    let is_disjoint = ranges(&edits).windows(2).all(|pair| pair[0].end <= pair[1].start);
+    let all: Vec<&Edit> = edits.iter().map(|(_, edit)| *edit).collect();
+    if is_disjoint && index.reads_as_before(path, &all, &edited(old, &all)) {
+        return (all, Vec::new());
+    }
+    // One of them is wrong: find those that are not.
+    let (mut certain, mut uncertain): (Vec<&Edit>, Vec<&Effect>) = (Vec::new(), Vec::new());
+    for (effect, edit) in edits {
+        let is_disjoint = certain.last().is_none_or(|last| last.range.end <= edit.range.start);
+        certain.push(edit);
+        if !is_disjoint || !index.reads_as_before(path, &certain, &edited(old, &certain)) {
+            certain.pop();
+            uncertain.push(effect);
+        }
+    }
+    (certain, uncertain)
+}
+
+/// Applies edits that are sorted and do not overlap.
+fn edited(text: &str, edits: &[&Edit]) -> String {
+    let (mut out, mut at) = (String::with_capacity(text.len()), 0);
+    for Edit { range, text: new } in edits {
+        out.push_str(text.get(at..range.start).unwrap_or_default());
+        out.push_str(new);
+        at = range.end;
+    }
+    out + text.get(at..).unwrap_or_default()
+}

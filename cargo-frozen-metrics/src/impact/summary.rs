@@ -1,0 +1,117 @@
+//! Describes in words what a change does to users.
+
+use std::collections::BTreeMap;
+
+use super::{Affected, Impact};
+use crate::finding::Level;
+
+/// The number of users by the worst that happens to them.
+#[derive(Debug, Default)]
+pub(crate) struct Counts(BTreeMap<Level, Users>);
+
+/// The users to whom the same happens.
+#[derive(Debug, Default)]
+struct Users {
+    /// The number by their kind, such as `alert`.
+    direct: Vec<(String, usize)>,
+    /// The number by what they are affected through.
+    indirect: Vec<(String, usize)>,
+}
+
+impl Counts {
+    /// Counts the expressions that are affected, each once.
+    pub(crate) fn new<'a>(affected: impl IntoIterator<Item = &'a Affected>) -> Self {
+        let mut worst: BTreeMap<usize, &Affected> = BTreeMap::new();
+        for one in affected {
+            let rank = |one: &Affected| (one.effect.level, one.effect.through.is_empty());
+            let known = worst.entry(one.expression).or_insert(one);
+            if rank(one) > rank(known) {
+                *known = one;
+            }
+        }
+        let mut counts = Self::default();
+        for one in worst.into_values() {
+            let users = counts.0.entry(one.effect.level).or_default();
+            match one.effect.through.first() {
+                None => add(&mut users.direct, &one.effect.user.owner.kind()),
+                Some(through) => add(&mut users.indirect, &shown(through)),
+            }
+        }
+        counts
+    }
+
+    /// Returns the number of users that break.
+    pub(crate) fn breaks(&self) -> usize {
+        let users = self.0.get(&Level::Break);
+        users.map_or(0, |users| {
+            users.direct.iter().chain(&users.indirect).map(|(_, count)| count).sum()
+        })
+    }
+
+    /// Returns the worst that happens to a user.
+    pub(crate) fn level(&self) -> Level {
+        self.0.keys().next_back().copied().unwrap_or(Level::Ok)
+    }
+
+    /// Returns what happens, such as `breaks 3 alerts, 1 panel (2 more through variable `$instance`)`; empty if nothing
+    /// does.
+    pub(crate) fn describe(&self) -> String {
+        let texts = self.0.iter().rev().map(|(level, users)| match level {
+            Level::Break => format!("breaks {}", users.describe()),
+            Level::Danger => format!("{} may be wrong", users.describe()),
+            Level::Note | Level::Ok => format!("concerns {}", users.describe()),
+        });
+        texts.collect::<Vec<_>>().join("; ")
+    }
+}
+
+impl Users {
+    fn describe(&self) -> String {
+        let direct: Vec<_> = self.direct.iter().map(|(kind, count)| plural(*count, kind)).collect();
+        let indirect = self.indirect.iter().enumerate().map(|(index, (through, count))| {
+            let more = if index == 0 && !direct.is_empty() { " more" } else { "" };
+            format!("{count}{more} through {through}")
+        });
+        let indirect = indirect.collect::<Vec<_>>().join(", ");
+        match (direct.is_empty(), indirect.is_empty()) {
+            (true, _) => indirect,
+            (false, true) => direct.join(", "),
+            (false, false) => format!("{} ({indirect})", direct.join(", ")),
+        }
+    }
+}
+
+impl Impact {
+    /// Returns what happens to the users of the metrics as one line.
+    pub(crate) fn describe(&self) -> String {
+        let mut text = match Counts::new(&self.affected).describe() {
+            text if !text.is_empty() => text,
+            _ if self.uses == 0 => "nobody known uses it".to_owned(),
+            _ => format!("used by {}, none breaks", self.uses),
+        };
+        if let [first, rest @ ..] = &self.unclear[..] {
+            let more = match rest.len() {
+                0 => String::new(),
+                count => format!(" and {count} more"),
+            };
+            text.push_str(&format!("; incomplete: {first}{more} was not understood"));
+        }
+        text
+    }
+}
+
+/// Returns a number of things of a kind.
+pub(crate) fn plural(count: usize, kind: &str) -> String {
+    if count == 1 { format!("1 {kind}") } else { format!("{count} {kind}s") }
+}
+
+fn shown(through: &str) -> String {
+    if through.starts_with('$') { format!("variable `{through}`") } else { format!("`{through}`") }
+}
+
+fn add(counts: &mut Vec<(String, usize)>, kind: &str) {
+    match counts.iter_mut().find(|(known, _)| known == kind) {
+        Some((_, count)) => *count += 1,
+        None => counts.push((kind.to_owned(), 1)),
+    }
+}

@@ -1,0 +1,68 @@
+//! Which families cause an effect, and through which recorded metrics.
+
+use std::collections::{HashSet, VecDeque};
+
+use super::super::expression::Expression;
+use super::super::promql::Metrics as Selected;
+use super::sides::Sides;
+
+/// What causes an effect.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Cause {
+    pub(super) families: Vec<String>,
+    pub(super) through: Vec<String>,
+}
+
+impl<'a> Sides<'a> {
+    /// Returns the families that changed a label of these selectors, or any of their labels.
+    pub(super) fn cause(
+        &self,
+        expression: &'a Expression,
+        selectors: &[usize],
+        label: Option<&str>,
+    ) -> Cause {
+        let mut cause = Cause::default();
+        let mut seen = HashSet::new();
+        let mut open = VecDeque::from([(expression, Some(selectors), Vec::new())]);
+        while let Some((expression, selectors, through)) = open.pop_front() {
+            for (index, pair) in self.uses(expression).enumerate() {
+                if selectors.is_some_and(|selectors| !selectors.contains(&index)) {
+                    continue;
+                }
+                let Selected::Named(name) = &pair.base.selector.metrics else { continue };
+                for rule in
+                    self.base.recording(name).iter().filter(|_| pair.base.samples().is_empty())
+                {
+                    if seen.insert(*rule) {
+                        // From the metric to the user.
+                        let through = [vec![name.clone()], through.clone()].concat();
+                        open.push_back((self.base.expression(*rule), None, through));
+                    }
+                }
+                if self.differs(name, label) {
+                    if cause.families.is_empty() {
+                        cause.through.clone_from(&through);
+                    }
+                    let new = pair.families().into_iter();
+                    let new: Vec<_> = new.filter(|name| !cause.families.contains(name)).collect();
+                    cause.families.extend(new);
+                }
+            }
+        }
+        cause
+    }
+
+    /// Returns whether a metric of the goldens has other labels at the head, or other values of this label.
+    fn differs(&self, name: &'a str, label: Option<&str>) -> bool {
+        let is_of_golden =
+            |metrics: &super::super::schema::Metrics<'_>| metrics.samples(name).next().is_some();
+        if !is_of_golden(self.base.metrics) || !is_of_golden(self.followed.metrics) {
+            return false;
+        }
+        let (base, head) = (self.base_labels.metric(name), self.head_labels.metric(name));
+        match label {
+            None => base.rows != head.rows,
+            Some(label) => base.values(label) != head.values(label),
+        }
+    }
+}

@@ -1,0 +1,179 @@
+//! Labels that expressions and texts name, and that the series no longer have.
+
+use super::super::expression::{Owner, TextKind, TextLabel};
+use super::super::labels::{Rows, Selection};
+use super::super::promql::{Grouping, LabelList, MatchingLabels, NodeKind, Side};
+use super::super::rules::{ANNOTATION_LABEL_GONE, DEAD_VALUE, GROUP_BY_GONE, Rule, UNKNOWN_LABEL};
+use super::cause::Cause;
+use super::sides::UsePair;
+use super::subject::Subject;
+use super::{Edit, Effect, User, edit};
+use crate::finding::Level;
+
+/// Returns the effects on the labels that an expression and its texts name.
+pub(super) fn effects(subject: &Subject<'_>) -> Vec<Effect> {
+    let mut effects = Vec::new();
+    for (node, part) in subject.tree.nodes.iter().enumerate() {
+        match &part.kind {
+            NodeKind::Aggregate { grouping: Grouping::By(list), operand, .. } => {
+                effects.extend(gone(subject, node, list, &[*operand], "by"));
+            }
+            NodeKind::Binary(binary) => {
+                let both = [binary.left, binary.right];
+                if let MatchingLabels::On(list) = &binary.matching.labels {
+                    effects.extend(gone(subject, node, list, &both, "on"));
+                }
+                if let Some((side, list)) = &binary.matching.many {
+                    let (one, word) = match side {
+                        Side::Left => (binary.right, "group_left"),
+                        Side::Right => (binary.left, "group_right"),
+                    };
+                    effects.extend(gone(subject, node, list, &[one], word));
+                }
+            }
+            _ => {}
+        }
+    }
+    effects.extend(texts(subject));
+    effects.extend(matchers(subject));
+    effects
+}
+
+/// Returns whether the rows of the base have a label that those of the head do not have.
+pub(super) fn is_gone(base: &Rows<'_>, head: &Rows<'_>, label: &str) -> bool {
+    !head.rows.is_empty() && base.has(label) && head.lacks(label)
+}
+
+/// Returns the effects on the labels of a list that all operands had or lacked, and now lack.
+fn gone(
+    subject: &Subject<'_>,
+    node: usize,
+    list: &LabelList,
+    operands: &[usize],
+    word: &str,
+) -> Vec<Effect> {
+    let rows = |operand: &usize| (&subject.base.rows[*operand], &subject.head.rows[*operand]);
+    let mut effects = Vec::new();
+    for (label, at) in &list.labels {
+        let is_gone = operands.iter().map(rows).any(|(base, head)| is_gone(base, head, label));
+        // Operands of which one still has the label do not match.
+        if !is_gone || !operands.iter().map(rows).all(|(_, head)| head.lacks(label)) {
+            continue;
+        }
+        let range = *at..*at + label.len();
+        let message = match word {
+            "group_left" | "group_right" => {
+                format!("`{word}` copies the label `{label}`, which the series no longer have")
+            }
+            _ => format!("`{word}` names the label `{label}`, which the series no longer have"),
+        };
+        let (new, cause) = renamed(subject, node, label);
+        effects.push(Effect {
+            rule: &GROUP_BY_GONE,
+            level: GROUP_BY_GONE.level,
+            message,
+            families: cause.families,
+            label: Some(label.clone()),
+            user: User::new(subject.expression, range.clone()),
+            through: cause.through,
+            edit: new.clone().and_then(|new| Edit::new(subject.expression, range, new)),
+            help: new.map(|new| format!("use `{new}`")),
+        });
+    }
+    effects
+}
+
+/// Returns the new name of a label if all selectors of a part agree on it, and what causes the change.
+fn renamed(subject: &Subject<'_>, node: usize, label: &str) -> (Option<String>, Cause) {
+    let selectors = subject.tree.selectors(node);
+    let cause = subject.sides.cause(subject.expression, &selectors, Some(label));
+    let pairs = subject.sides.uses(subject.expression).enumerate();
+    let had = |pair: &UsePair<'_>| {
+        pair.base.samples().iter().any(|sample| sample.family.labels.contains_key(label))
+    };
+    let new = pairs.filter(|(index, pair)| selectors.contains(index) && had(pair));
+    let new: Vec<_> = new.map(|(_, pair)| edit::new_label(&pair, label)).collect();
+    let first = new.first().cloned().flatten();
+    (first.filter(|first| new.iter().all(|other| other.as_ref() == Some(first))), cause)
+}
+
+/// Returns the effects on the labels that the text of an alert or a panel shows.
+fn texts(subject: &Subject<'_>) -> Vec<Effect> {
+    let (Some(base), Some(head)) = (subject.base.root(), subject.head.root()) else {
+        return Vec::new();
+    };
+    let root = subject.tree.root().unwrap_or_default();
+    let is_gone = |text: &&TextLabel| is_gone(base, head, &text.name);
+    let shown = subject.expression.text_labels.iter().filter(is_gone);
+    let effect = |text: &TextLabel| {
+        let label = &text.name;
+        let (level, what) = match text.kind {
+            TextKind::Alert => (Level::Danger, "the text"),
+            TextKind::Legend => (Level::Note, "the legend"),
+            TextKind::Field => (Level::Note, "the panel"),
+        };
+        let (new, cause) = renamed(subject, root, label);
+        let range = text.position..text.position + label.len();
+        let edit = new.clone().filter(|_| text.kind != TextKind::Field);
+        let edit =
+            edit.and_then(|new| Edit::of_label(subject.expression, text.position, label, new));
+        Effect {
+            rule: &ANNOTATION_LABEL_GONE,
+            level,
+            message: format!("{what} shows the label `{label}`, which the result no longer has"),
+            families: cause.families,
+            label: Some(label.clone()),
+            user: User::in_file(subject.expression, range),
+            through: cause.through,
+            edit,
+            help: new.map(|new| format!("show `{new}`")),
+        }
+    };
+    shown.map(effect).collect()
+}
+
+/// Returns the effects on matchers of recorded metrics. Those of other metrics are compared with the goldens.
+fn matchers(subject: &Subject<'_>) -> Vec<Effect> {
+    let mut effects = Vec::new();
+    for (index, pair) in subject.sides.uses(subject.expression).enumerate() {
+        let name = pair.base.name();
+        if !pair.base.samples().is_empty() || subject.sides.base.recording(name).is_empty() {
+            continue;
+        }
+        let (base, head) =
+            (subject.sides.base_labels.metric(name), subject.sides.head_labels.metric(name));
+        for matcher in &pair.base.selector.matchers {
+            let (Some(label), Some(value)) = (&matcher.label, &matcher.value) else { continue };
+            let Some(selection) = Selection::new(matcher) else { continue };
+            let selects = |rows: &Rows<'_>| rows.rows.iter().any(|row| selection.selects(row));
+            if !selects(&base) || selects(&head) {
+                continue;
+            }
+            let (rule, message): (&'static Rule, _) = match head.lacks(label) {
+                true => (&UNKNOWN_LABEL, format!("`{name}` no longer has the label `{label}`")),
+                false => (
+                    &DEAD_VALUE,
+                    format!("`{name}` no longer has a `{label}` that matches `{value}`"),
+                ),
+            };
+            let cause = subject.sides.cause(subject.expression, &[index], Some(label));
+            let owner = &subject.expression.owner;
+            effects.push(Effect {
+                rule,
+                level: if matches!(owner, Owner::Annotation(_)) {
+                    Level::Danger
+                } else {
+                    Level::Break
+                },
+                message,
+                families: cause.families,
+                label: Some(label.clone()),
+                user: User::new(subject.expression, matcher.start..matcher.start + label.len()),
+                through: cause.through,
+                edit: None,
+                help: None,
+            });
+        }
+    }
+    effects
+}

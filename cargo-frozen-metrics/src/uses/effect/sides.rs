@@ -1,0 +1,219 @@
+//! The expressions, joined with the metrics of the base and of the head.
+
+use std::cell::RefCell;
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+use frozen_metrics_schema::diff::{FamilyChanges, family_changes};
+
+use super::super::expression::Expression;
+use super::super::finding::Issue;
+use super::super::join::{Join, Use};
+use super::super::labels::Inference;
+use super::super::promql::Metrics as Selected;
+use super::super::reader::Users;
+use super::super::rules;
+use super::super::schema::{Family, Metrics, Sample};
+use super::{Edit, Effect, User, edit, unit};
+use crate::compare::GoldenFile;
+use crate::finding::Level;
+
+/// The expressions, joined with the metrics of both sides.
+pub(super) struct Sides<'a> {
+    pub(super) base: &'a Join<'a>,
+    pub(super) head: &'a Join<'a>,
+    /// The head, in which renamed metrics have their former names, too.
+    pub(super) followed: &'a Join<'a>,
+    pub(super) base_labels: Inference<'a>,
+    pub(super) head_labels: Inference<'a>,
+    /// The names of metrics that were removed before the base.
+    pub(super) retired: HashSet<&'a str>,
+    /// The changes of the units of what rules record, by the index of the rule.
+    pub(super) units: RefCell<HashMap<usize, Option<unit::Change>>>,
+    /// The names of samples that are not the same on both sides.
+    changed: HashSet<&'a str>,
+}
+
+/// A selector, joined with the metrics of both sides.
+pub(super) struct UsePair<'a> {
+    pub(super) base: Use<'a>,
+    pub(super) head: Use<'a>,
+    pub(super) followed: Use<'a>,
+}
+
+impl<'a> UsePair<'a> {
+    /// Returns the family of the base and of the head that the selector selects, if it selects only one.
+    pub(super) fn family(&self) -> Option<(Sample<'a>, Sample<'a>)> {
+        match (self.base.samples(), self.followed.samples()) {
+            ([base], [head]) => Some((*base, *head)),
+            _ => None,
+        }
+    }
+
+    /// Returns whether the head has the metric under another name.
+    pub(super) fn is_renamed(&self) -> bool {
+        self.head.samples().is_empty() && !self.followed.samples().is_empty()
+    }
+
+    /// Returns what differs between the families of both sides, if the selector selects only one.
+    pub(super) fn changes(&self) -> Option<FamilyChanges<'a>> {
+        let (base, head) = self.family()?;
+        Some(family_changes(base.family.declared, head.family.declared))
+    }
+
+    /// Returns the names of the families that the selector selects: those of the base, and their new names.
+    pub(super) fn families(&self) -> Vec<String> {
+        let samples = self.base.samples().iter().chain(self.followed.samples());
+        let mut names: Vec<String> = Vec::new();
+        for name in samples.map(|sample| sample.family.schema.name.to_string()) {
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
+        names
+    }
+
+    /// Creates an effect on the selector.
+    pub(super) fn effect(&self, issue: Issue, edit: Option<Edit>) -> Effect {
+        let used = &self.base;
+        let length = used.name().len();
+        // The label that a variable lists stands behind the expression.
+        let text = used.expression.text.get(issue.at..).unwrap_or_default();
+        let is_name = text.starts_with(used.name());
+        let end = issue.at + if is_name && issue.at == used.selector.start { length } else { 0 };
+        Effect {
+            rule: issue.rule,
+            level: issue.level,
+            message: issue.message,
+            families: self.families(),
+            label: issue.label,
+            user: User::new(used.expression, issue.at..end),
+            through: Vec::new(),
+            edit,
+            help: issue.help,
+        }
+    }
+}
+
+impl<'a> Sides<'a> {
+    /// Creates the sides from the joins with the base, with the head, and with the head and former names.
+    pub(super) fn new(joins: &'a [Join<'a>; 3], base: &'a [GoldenFile]) -> Self {
+        let [old, new, followed] = joins;
+        let history = base.iter().flat_map(|file| &file.golden.history.retired);
+        Self {
+            base: old,
+            head: new,
+            followed,
+            base_labels: Inference::new(old),
+            head_labels: Inference::new(followed),
+            retired: history.map(|retired| &*retired.name).collect(),
+            units: RefCell::default(),
+            changed: changed(old.metrics, new.metrics),
+        }
+    }
+
+    /// Returns the indices of the expressions that use what is not the same on both sides, directly or through recorded
+    /// metrics.
+    pub(super) fn affected(&self, users: &Users) -> BTreeSet<usize> {
+        let is_changed = |expression: &Expression| {
+            expression.query.selectors.iter().any(|selector| match &selector.metrics {
+                Selected::Named(name) => self.changed.contains(&**name),
+                Selected::Matching(_) | Selected::Any => !self.changed.is_empty(),
+            })
+        };
+        let all = users.expressions.iter().enumerate();
+        let direct = all.filter(|(_, expression)| is_changed(expression));
+        self.base.dependents.with_all(direct.map(|(index, _)| index))
+    }
+
+    /// Returns the selectors of an expression, joined with both sides.
+    pub(super) fn uses(
+        &self,
+        expression: &'a Expression,
+    ) -> impl Iterator<Item = UsePair<'a>> + use<'a> {
+        let base = self.base.uses(expression);
+        let others = self.head.uses(expression).zip(self.followed.uses(expression));
+        base.zip(others).map(|(base, (head, followed))| UsePair { base, head, followed })
+    }
+
+    /// Returns what the rules about single selectors find at the head but not at the base.
+    pub(super) fn issues(&self, expression: &'a Expression) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        for pair in self.uses(expression) {
+            let before = rules::issues(&pair.base);
+            let mut after = rules::issues(&pair.head);
+            // What else is wrong once the new name is used.
+            if pair.is_renamed() {
+                let old = format!("`{}`", pair.base.name());
+                let new = edit::new_name(&pair).map(|name| format!("`{name}`"));
+                let issues = rules::issues(&pair.followed).into_iter();
+                after.extend(issues.map(|issue| Issue {
+                    message: issue.message.replace(&old, new.as_ref().unwrap_or(&old)),
+                    ..issue
+                }));
+            }
+            let is_new = |issue: &Issue| !is_known(issue, &before) && !is_group(&pair, issue);
+            for mut issue in after.into_iter().filter(is_new) {
+                raise(&pair, &mut issue);
+                let edit = edit::of_issue(&pair, &mut issue);
+                effects.push(pair.effect(issue, edit));
+            }
+        }
+        effects
+    }
+}
+
+/// Returns whether an issue was one already at the base.
+fn is_known(issue: &Issue, before: &[Issue]) -> bool {
+    before.iter().any(|old| {
+        let is_same = old.rule == issue.rule && old.at == issue.at;
+        let was_dead = |value| old.dead.contains(value);
+        match issue.dead.is_empty() {
+            true => is_same && old.message == issue.message,
+            false => is_same && issue.dead.iter().all(was_dead),
+        }
+    })
+}
+
+/// Returns whether the issue is about the labels of an aggregation, which are compared with those of its operand.
+fn is_group(pair: &UsePair<'_>, issue: &Issue) -> bool {
+    let query = &pair.base.expression.query;
+    query.tree.is_some() && query.labels.iter().any(|listed| listed.start == issue.at)
+}
+
+/// Raises the level of an issue that a change of the type causes.
+fn raise(pair: &UsePair<'_>, issue: &mut Issue) {
+    if issue.rule == &rules::RAW_COUNTER
+        && pair.family().is_some_and(|(base, head)| base.is_gauge() && head.is_counter())
+    {
+        issue.level = Level::Danger;
+        issue.message =
+            format!("`{}` became a counter, and only its value is used", pair.base.name());
+    }
+}
+
+/// Returns the names of the samples that are not the same on both sides.
+fn changed<'a>(base: &'a Metrics<'a>, head: &'a Metrics<'a>) -> HashSet<&'a str> {
+    let families = |metrics: &'a Metrics<'a>| {
+        let mut families: HashMap<&'a str, Vec<&'a Family<'a>>> = HashMap::new();
+        for name in metrics.names() {
+            families
+                .entry(name)
+                .or_default()
+                .extend(metrics.samples(name).map(|(_, one)| one.family));
+        }
+        families
+    };
+    let (old, new) = (families(base), families(head));
+    let is_same = |one: &Family<'_>, other: &Family<'_>| {
+        one.schema == other.schema && one.declared.schema.key == other.declared.schema.key
+    };
+    let names: BTreeSet<&str> = old.keys().chain(new.keys()).copied().collect();
+    let differs = |name: &&str| match (old.get(name), new.get(name)) {
+        (Some(old), Some(new)) => {
+            old.len() != new.len()
+                || !old.iter().all(|one| new.iter().any(|other| is_same(one, other)))
+        }
+        _ => true,
+    };
+    names.into_iter().filter(differs).collect()
+}

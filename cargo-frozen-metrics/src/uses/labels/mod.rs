@@ -1,0 +1,23 @@
+//! The labels of the series that an expression returns.
+//!
+//! ```text
+//! golden ──source──▶ rows of each selector ──function, aggregate, matching──▶ rows of each part of the expression
+//! ```
+//!
+//! A [`Row`] describes series by what is known of their labels. The rows of an expression describe all series that it can
+//! return, so that a property that all rows have is proved, and one that a row lacks is only possible.
+
+mod function;
+mod infer;
+mod matching;
+mod row;
+mod rows;
+mod selection;
+mod source;
+
+pub(super) use infer::{Inference, Inferred};
+pub(super) use matching::{Duplicates, matches};
+#[cfg(test)]
+pub(super) use row::{Row, Value};
+pub(super) use rows::Rows;
+pub(super) use selection::Selection;

@@ -1,0 +1,322 @@
+//! Each rule with changes that it reports, and with near misses that it does not.
+
+use super::super::super::rules::CHANGES;
+use super::super::rule_file;
+use super::{Effect, briefs, edited, effects, family, users};
+
+struct Case {
+    rule: &'static str,
+    base: &'static str,
+    head: &'static str,
+    renamed: &'static [(&'static str, &'static str)],
+    /// The level, the expression of an alert, the text that is wrong, and the expression after the edit.
+    fires: &'static [(&'static str, &'static str, &'static str, &'static str)],
+    silent: &'static [&'static str],
+}
+
+/// Families: type, name, series. `a` gains the label `x`, `i` is an info.
+const BASE: &str = "counter a_total {k=\"*\"}
+counter b_total {k=\"*\"}
+counter c_total {k=\"*\",x=\"1\"} {k=\"*\",x=\"2\"}
+gauge g {k=\"*\"}
+gauge h {k=\"*\"}
+gauge i {k=\"*\",version=\"*\"}
+gauge gone_x {x=\"*\",k=\"*\"}
+gauge gone_y {y=\"*\",k=\"*\"}
+counter v_total {op=\"get\"} {op=\"put\"} {op=\"del\"}
+";
+
+const HEAD: &str = "counter a_total {k=\"*\",x=\"1\"} {k=\"*\",x=\"2\"}
+counter b_total {k=\"*\"}
+counter c_total {k=\"*\",x=\"1\"} {k=\"*\",x=\"2\"}
+gauge g {k=\"*\",x=\"1\"} {k=\"*\",x=\"2\"}
+gauge h {k=\"*\"}
+gauge i {k=\"*\",version=\"*\",zone=\"*\"}
+gauge gone_x {k=\"*\"}
+gauge gone_y {k=\"*\",z=\"*\"}
+counter v_total {op=\"get\"} {op=\"put\"} {op=\"scan\"}
+";
+
+const CASES: &[Case] = &[
+    Case {
+        rule: "matching_broken",
+        base: BASE,
+        head: HEAD,
+        renamed: &[],
+        fires: &[
+            (
+                "break",
+                "rate(a_total[5m]) / rate(b_total[5m]) > 1",
+                "/",
+                "rate(a_total[5m]) / ignoring (x) group_left rate(b_total[5m]) > 1",
+            ),
+            ("break", "a_total/b_total", "/", "a_total/ ignoring (x) group_left b_total"),
+            ("break", "a_total/(b_total)", "/", "a_total/ ignoring (x) group_left () (b_total)"),
+            ("break", "a_total*on(k)(b_total)", "*", "a_total*on(k) group_left () (b_total)"),
+            (
+                "break",
+                "rate(b_total[5m]) / rate(a_total[5m]) > 1",
+                "/",
+                "rate(b_total[5m]) / ignoring (x) group_right rate(a_total[5m]) > 1",
+            ),
+            ("break", "g and h", "and", "g and ignoring (x) h"),
+            ("note", "g or h", "or", "g or ignoring (x) h"),
+            ("danger", "h unless g", "unless", "h unless ignoring (x) g"),
+            ("break", "g > bool ignoring (job) h", ">", "g > bool ignoring (job, x) group_left h"),
+            ("break", "g / on (k) h > 1", "/", "g / on (k) group_left h > 1"),
+            (
+                "break",
+                "h - on (k, job, instance, cluster) rate(a_total[5m])",
+                "-",
+                "h - on (k, job, instance, cluster) sum without (x) (rate(a_total[5m]))",
+            ),
+            (
+                "break",
+                "h * on (k) group_left rate(a_total[5m])",
+                "*",
+                "h * on (k) group_left sum without (x) (rate(a_total[5m]))",
+            ),
+            ("danger", "h * on (k) group_left (version) i", "*", ""),
+            ("break", "gone_x == on (x) c_total", "==", ""),
+            ("note", "(g / h) or h", "/", "(g / ignoring (x) group_left h) or h"),
+        ],
+        silent: &[
+            "sum by (k) (rate(a_total[5m])) / sum by (k) (rate(b_total[5m]))",
+            "rate(a_total[5m]) / ignoring (x) group_left rate(b_total[5m])",
+            "rate(a_total[5m]) / on (k) group_left rate(b_total[5m])",
+            "rate(a_total[5m]) / on ($by) rate(b_total[5m])",
+            "rate(a_total[5m]) / node_load1",
+            "a_total / c_total",
+            "rate(a_total[5m]) / scalar(b_total)",
+            "rate(a_total[5m]) / 5 > 1",
+            "sum(rate(a_total[5m])) / sum(rate(b_total[5m]))",
+            "rate(b_total[5m]) / h",
+            "g and on (k) h",
+            "g or node_load1",
+            "avg_over_time(g[5m]) - avg_over_time(g[1h])",
+            "label_replace(h, \"x\", \"1\", \"\", \"\") / g",
+        ],
+    },
+    Case {
+        rule: "matching_multiplied",
+        base: BASE,
+        head: HEAD,
+        renamed: &[],
+        fires: &[
+            ("danger", "rate(a_total[5m]) > 1", "rate", "sum without (x) (rate(a_total[5m])) > 1"),
+            ("danger", "g > 1", "g", ""),
+        ],
+        silent: &[
+            "sum(rate(a_total[5m])) > 1",
+            "max by (k) (g) > 1",
+            "max by (k, x) (g) > 1",
+            "h > 1",
+            "g / h > 1",
+            "count without (x) (g) > 1",
+            "node_load1 * g",
+            "absent(g)",
+            "h and on (k) g",
+        ],
+    },
+    Case {
+        rule: "group_by_gone",
+        base: BASE,
+        head: HEAD,
+        renamed: &[],
+        fires: &[
+            ("danger", "sum by (x) (gone_x) > 1", "x) (gone_x", ""),
+            ("danger", "max by (y) (gone_y) > 1", "y) (gone_y", "max by (z) (gone_y) > 1"),
+            (
+                "danger",
+                "h * on (k) group_left (y) gone_y",
+                "y) gone_y",
+                "h * on (k) group_left (z) gone_y",
+            ),
+        ],
+        silent: &[
+            "sum by (k) (gone_x) > 1",
+            "sum without (x) (gone_x) > 1",
+            "sum by (x) (node_load1 * on (k) group_left gone_x) > 1",
+            "sum by (x) (label_replace(gone_x, \"x\", \"$1\", \"k\", \"(.*)\"))",
+            "sum by (missing) (gone_x)",
+        ],
+    },
+    Case {
+        rule: "new_value_selected",
+        base: BASE,
+        head: HEAD,
+        renamed: &[],
+        fires: &[
+            ("note", "rate(v_total{op!=\"get\"}[5m])", "\"get\"", ""),
+            ("note", "rate(v_total{op!~\"get|put\"}[5m])", "\"get|put\"", ""),
+        ],
+        silent: &[
+            "rate(v_total{op=\"get\"}[5m])",
+            "rate(v_total{op!~\"s.*\"}[5m])",
+            "rate(v_total{op!=\"$op\"}[5m])",
+            "rate(v_total[5m])",
+        ],
+    },
+    Case {
+        rule: "quantile_changed",
+        base: "histogram w 1 2 5\nhistogram u 1 2 5\nhistogram t 1 2 5\nhistogram s 1 2",
+        head: "histogram w 1 2\nhistogram u 1 5\nhistogram t 1 2 3 5\nhistogram s 1 2 5",
+        renamed: &[],
+        fires: &[
+            (
+                "break",
+                "histogram_quantile(0.9, sum by (le) (rate(w_bucket[5m]))) > 2",
+                "w_bucket",
+                "",
+            ),
+            ("danger", "histogram_quantile(0.9, rate(w_bucket[5m])) > 1", "w_bucket", ""),
+            ("danger", "histogram_quantile(0.9, rate(u_bucket[5m])) > 1", "u_bucket", ""),
+            ("note", "histogram_quantile(0.9, rate(t_bucket[5m])) > 1", "t_bucket", ""),
+            ("danger", "histogram_quantile(0.9, rate(s_bucket[5m])) > 2", "s_bucket", ""),
+        ],
+        silent: &[
+            "rate(w_count[5m]) > 1",
+            "rate(w_bucket{le=\"1\"}[5m]) > 1",
+            "histogram_quantile(0.9, rate(node_x_bucket[5m])) > 1",
+        ],
+    },
+    Case {
+        rule: "value_in_other_unit",
+        base: "gauge wait_ms {k=\"*\"}\ncounter io_ms_total {k=\"*\"}\ncounter ops_total {k=\"*\"}",
+        head: "gauge wait_seconds {k=\"*\"}\ncounter io_seconds_total {k=\"*\"}\ncounter ops_total {k=\"*\"}",
+        renamed: &[("wait_ms", "wait_seconds"), ("io_ms_total", "io_seconds_total")],
+        fires: &[
+            ("break", "max by (k) (wait_ms) > 500", "500", "max by (k) (wait_ms) > 0.5"),
+            (
+                "break",
+                "250 < avg_over_time(wait_ms[5m])",
+                "250",
+                "0.25 < avg_over_time(wait_ms[5m])",
+            ),
+            (
+                "break",
+                "rate(io_ms_total[5m]) / rate(ops_total[5m]) > 20",
+                "20",
+                "rate(io_ms_total[5m]) / rate(ops_total[5m]) > 0.02",
+            ),
+            (
+                "break",
+                "rate(ops_total[5m]) / rate(io_ms_total[5m]) > 2",
+                "2",
+                "rate(ops_total[5m]) / rate(io_ms_total[5m]) > 2000",
+            ),
+            ("danger", "wait_ms / 1000 > 5", "5", ""),
+            ("danger", "wait_ms > $limit", "$limit", ""),
+            ("danger", "wait_ms - 500 > 0", "wait_ms", ""),
+        ],
+        silent: &[
+            "count(wait_ms) > 500",
+            "wait_ms > 0",
+            "wait_ms / wait_ms offset 5m > 2",
+            "rate(ops_total[5m]) > 500",
+            "count_over_time(wait_ms[5m]) > 5",
+        ],
+    },
+];
+
+/// Returns the families of a list: one in each line.
+fn families(lines: &str) -> String {
+    let one = |line: &str| {
+        let words: Vec<&str> = line.split(' ').collect();
+        let (kind, name, rest) = (words[0], words[1], &words[2..]);
+        if kind != "histogram" {
+            return family(kind, name, rest);
+        }
+        let buckets: String = rest
+            .iter()
+            .chain(&["+Inf"])
+            .map(|bound| format!("{name}_bucket{{le=\"{bound}\"}} 0\n"))
+            .collect();
+        format!(
+            "# HELP {name} Something.\n# TYPE {name} histogram\n{buckets}{name}_sum 0\n{name}_count 0\n"
+        )
+    };
+    lines.lines().map(one).collect()
+}
+
+fn of_case(case: &Case, expression: &str) -> (String, Vec<Effect>) {
+    let file = rule_file(expression);
+    let found =
+        effects(&families(case.base), &families(case.head), case.renamed, &users("a.yml", &file));
+    (file, found)
+}
+
+#[test]
+fn each_rule_fires_and_is_silent_in_near_misses() {
+    for case in CASES {
+        for (level, expression, at, after) in case.fires {
+            let (file, all) = of_case(case, expression);
+            let found: Vec<Effect> =
+                all.iter().filter(|one| one.rule.id == case.rule).cloned().collect();
+            let [effect] = &found[..] else { panic!("{expression}: {:?}", briefs(&all)) };
+            assert_eq!(effect.level.to_string(), *level, "{expression}: {}", effect.message);
+            assert!(file[effect.user.range.start..].starts_with(at), "{expression}: {effect:?}");
+            assert_eq!(effect.edit.is_some(), !after.is_empty(), "{expression}: {effect:?}");
+            if !after.is_empty() {
+                assert_eq!(edited(&file, &found), rule_file(after), "{expression}");
+            }
+        }
+        for expression in case.silent {
+            let (_, all) = of_case(case, expression);
+            assert!(
+                all.iter().all(|one| one.rule.id != case.rule),
+                "{}: {expression}: {all:?}",
+                case.rule
+            );
+        }
+    }
+}
+
+#[test]
+fn the_unit_of_recorded_metrics_is_followed() {
+    let (base, head) = ("gauge wait_ms {k=\"*\"}", "gauge wait_seconds {k=\"*\"}");
+    let rules = "groups:\n- rules:\n  - {record: 'k:wait:max', expr: max by (k) (wait_ms)}\n  - {record: 'wait:max', expr: max('k:wait:max')}\n  - {alert: A, expr: 'k:wait:max > 500'}\n".replace("max('k:wait:max')", "max(k:wait:max)");
+    let rules = rules.replace("expr: max(k:wait:max)", "expr: 'max(k:wait:max)'");
+    let found = effects(
+        &families(base),
+        &families(head),
+        &[("wait_ms", "wait_seconds")],
+        &users("a.yml", &rules),
+    );
+    let found: Vec<_> =
+        found.into_iter().filter(|one| one.rule.id == "value_in_other_unit").collect();
+    assert_eq!(
+        briefs(&found),
+        [
+            "break value_in_other_unit alert `A`:5:36 through k:wait:max",
+            "danger value_in_other_unit recording rule `k:wait:max`:3:34",
+            "danger value_in_other_unit recording rule `wait:max`:4:33 through k:wait:max",
+        ]
+    );
+    assert!(edited(&rules, &found).contains("'k:wait:max > 0.5'"));
+}
+
+#[test]
+fn each_rule_has_a_case() {
+    let of_cases: Vec<&str> = CASES.iter().map(|case| case.rule).collect();
+    // Those have tests of their own.
+    let others = ["annotation_label_gone", "reused_name_used"];
+    for rule in CHANGES {
+        assert!(of_cases.contains(&rule.id) || others.contains(&rule.id), "{}", rule.id);
+    }
+}
+
+#[test]
+fn nothing_changes_if_the_goldens_are_the_same() {
+    for case in CASES {
+        for goldens in [case.base, case.head] {
+            for expression in case.silent.iter().chain(case.fires.iter().map(|(_, text, ..)| text))
+            {
+                let goldens = families(goldens);
+                let found =
+                    effects(&goldens, &goldens, &[], &users("a.yml", &rule_file(expression)));
+                assert_eq!(found, [], "{expression}");
+            }
+        }
+    }
+}

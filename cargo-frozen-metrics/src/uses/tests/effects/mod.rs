@@ -1,0 +1,117 @@
+//! What changes of goldens do to those who use the metrics.
+
+mod cases;
+mod histories;
+mod oracle;
+mod promtool;
+
+use frozen_metrics_schema::golden;
+
+use super::super::effect::{self, Effect};
+use super::super::reader::Users;
+use super::{config, rule_file};
+use crate::compare::GoldenFile;
+
+/// Parses families as a golden of a set with the key `channel`.
+fn golden(families: &str) -> Vec<GoldenFile> {
+    let text = format!("# Frozen by #[derive(ReplicationMetrics)] on `Bus`.\n{families}");
+    let golden = golden::read(&text).unwrap_or_else(|error| panic!("{error}\n{text}"));
+    vec![GoldenFile { path: "golden/bus.prom".to_owned(), package: None, golden }]
+}
+
+/// Returns a family of this kind with these series.
+fn family(kind: &str, name: &str, series: &[&str]) -> String {
+    let series: String = series.iter().map(|labels| format!("{name}{labels} 0\n")).collect();
+    format!("# HELP {name} Something.\n# TYPE {name} {kind}\n{series}")
+}
+
+fn users(path: &str, text: &str) -> Users {
+    let mut users = Users::default();
+    users.read(path, text.to_owned());
+    assert!(users.coverage.faults.is_empty(), "{:?}", users.coverage.faults);
+    users
+}
+
+fn effects(base: &str, head: &str, renamed: &[(&str, &str)], users: &Users) -> Vec<Effect> {
+    effect::effects(users, &golden(base), &golden(head), renamed, &config())
+}
+
+/// Returns an effect as one line.
+fn brief(effect: &Effect) -> String {
+    let Effect { level, rule, user, through, .. } = effect;
+    let through =
+        if through.is_empty() { String::new() } else { format!(" through {}", through.join(", ")) };
+    format!("{level} {} {}:{}:{}{through}", rule.id, user.owner, user.line, user.column)
+}
+
+fn briefs(effects: &[Effect]) -> Vec<String> {
+    effects.iter().map(brief).collect()
+}
+
+#[test]
+fn an_effect_is_what_only_the_head_breaks() {
+    let base = family("counter", "sent_total", &["{op=\"get\"}", "{op=\"put\"}"])
+        + &family("gauge", "lag", &[""]);
+    let head = family("counter", "sent_total", &["{op=\"get\"}"]);
+    let users = users("a.yml", &rule_file("rate(sent_total{op=\"put\"}[5m]) > lag + gone"));
+    let found = effects(&base, &head, &[], &users);
+    assert_eq!(
+        briefs(&found),
+        ["break dead_value alert `Bus`:6:30", "break unknown_metric alert `Bus`:6:44"]
+    );
+    assert_eq!(
+        (&*found[0].families, found[0].label.as_deref()),
+        (&["sent_total".to_owned()][..], Some("op"))
+    );
+    assert_eq!(effects(&base, &base, &[], &users), []);
+    assert_eq!(effects(&head, &head, &[], &users), []);
+    // The base already lacked one of the values.
+    let users = self::users("a.yml", &rule_file("rate(sent_total{op=~\"put|old\"}[5m]) > 0"));
+    assert_eq!(briefs(&effects(&base, &head, &[], &users)), ["break dead_value alert `Bus`:6:31"]);
+    assert_eq!(effects(&head, &base, &[], &users), []);
+}
+
+#[test]
+fn effects_spread_through_recorded_metrics_and_variables() {
+    let rules = "groups:\n- rules:\n  - {record: 'a:b', expr: sum(lag) + c}\n  - {record: c, expr: 'a:b'}\n  - {alert: A, expr: c > 1}\n  - {alert: B, expr: node_x or c}\n  - {alert: C, expr: lag + c > 1}\n";
+    let base = family("gauge", "lag", &[""]);
+    let head = family("gauge", "lags", &[""]);
+    let found = effects(&base, &head, &[("lag", "lags")], &users("a.yml", rules));
+    assert_eq!(
+        briefs(&found),
+        [
+            "break unknown_metric recording rule `a:b`:3:31",
+            "break unknown_metric recording rule `c`:4:24 through a:b",
+            "break unknown_metric alert `A`:5:22 through a:b, c",
+            "break unknown_metric alert `C`:7:22",
+            "note unknown_metric alert `B`:6:32 through a:b, c",
+        ]
+    );
+    assert_eq!(found[0].families, ["lag", "lags"]);
+    let dashboard = r#"{"templating": {"list": [
+        {"type": "query", "name": "v", "query": "label_values(lag, x)"},
+        {"type": "query", "name": "w", "query": "label_values(node_x{a=\"$v\"}, x)"}]},
+        "panels": [{"title": "P", "targets": [{"expr": "node_x{a=~\"$w\"}"}]},
+        {"title": "Q", "targets": [{"expr": "node_x{a=~\"$ww\"}"}]}]}"#;
+    let base = family("gauge", "lag", &["{x=\"y\"}"]);
+    let found = effects(&base, &head, &[], &users("a.json", dashboard));
+    assert_eq!(
+        briefs(&found),
+        [
+            "break variable_dead variable `$v`:2:63",
+            "break variable_dead variable `$w`:3:63 through $v",
+            "break variable_dead panel `P`:4:57 through $v, $w",
+        ]
+    );
+}
+
+/// Returns a file with the edits of the effects.
+fn edited(text: &str, effects: &[Effect]) -> String {
+    let mut edits: Vec<_> = effects.iter().filter_map(|effect| effect.edit.clone()).collect();
+    edits.sort_by_key(|edit| std::cmp::Reverse(edit.range.start));
+    let mut text = text.to_owned();
+    for edit in edits {
+        text.replace_range(edit.range, &edit.text);
+    }
+    text
+}
