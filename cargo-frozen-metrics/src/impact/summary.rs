@@ -33,7 +33,7 @@ impl Counts {
         for one in worst.into_values() {
             let users = counts.0.entry(one.effect.level).or_default();
             match one.effect.through.first() {
-                None => add(&mut users.direct, &one.effect.user.owner.kind()),
+                None => add(&mut users.direct, one.effect.user.owner.kind()),
                 Some(through) => add(&mut users.indirect, &shown(through)),
             }
         }
@@ -101,8 +101,12 @@ impl Impact {
 }
 
 /// Returns a number of things of a kind.
-pub(crate) fn plural(count: usize, kind: &str) -> String {
-    if count == 1 { format!("1 {kind}") } else { format!("{count} {kind}s") }
+fn plural(count: usize, kind: &str) -> String {
+    match (count, kind.strip_suffix('y')) {
+        (1, _) => format!("1 {kind}"),
+        (_, Some(stem)) => format!("{count} {stem}ies"),
+        (_, None) => format!("{count} {kind}s"),
+    }
 }
 
 fn shown(through: &str) -> String {

@@ -68,9 +68,17 @@ pub(crate) enum Owner {
 
 impl Owner {
     /// Returns what it is, such as `alert`.
-    pub(crate) fn kind(&self) -> String {
-        let text = self.to_string();
-        text.split(" `").next().unwrap_or_default().to_owned()
+    pub(crate) fn kind(&self) -> &'static str {
+        match self {
+            Self::Alert(_) => "alert",
+            Self::AlertText(_) => "alert text",
+            Self::Record(_) => "recording rule",
+            Self::Panel(_) => "panel",
+            Self::Variable(_) => "variable",
+            Self::Annotation(_) => "annotation",
+            Self::Objective(_) => "objective",
+            Self::QueryLog { .. } => "logged query",
+        }
     }
 }
 

@@ -45,9 +45,9 @@ pub(crate) fn github(report: &Report<'_>) -> String {
 
 /// Returns the annotation at the line of a user.
 fn of_user(affected: &Affected) -> String {
-    let Effect { rule, level, user, help, .. } = &affected.effect;
+    let Effect { rule, level, user, .. } = &affected.effect;
     let mut message = vec![affected.headline()];
-    message.extend(help.clone());
+    message.extend(affected.help().map(str::to_owned));
     if let Some(LineEdit { before, after }) = &affected.edit {
         message.push(format!("- {before}\n+ {after}"));
     }

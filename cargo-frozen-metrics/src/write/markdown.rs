@@ -150,7 +150,7 @@ fn user(affected: &Affected) -> String {
         "- {place} {}\n",
         inline(&format!("{level}, {rule}: {}", shortened(&affected.headline())))
     );
-    if let Some(help) = &affected.effect.help {
+    if let Some(help) = affected.help() {
         let _ = writeln!(item, "  <br>{}", inline(&shortened(help)));
     }
     if let Some(LineEdit { before, after }) = &affected.edit {

@@ -28,6 +28,11 @@ impl Affected {
         };
         format!("{}{through}: {}", effect.user.owner, effect.message)
     }
+
+    /// Returns what to do, if no edit shows it.
+    fn help(&self) -> Option<&str> {
+        self.effect.help.as_deref().filter(|_| self.edit.is_none())
+    }
 }
 
 /// The content of a report.

@@ -103,7 +103,7 @@ fn user(out: &mut String, affected: &Affected, indent: &str, has_colours: bool) 
     let _ = writeln!(out, "{indent}{title}: {}", affected.headline());
     let user = &effect.user;
     let _ = writeln!(out, "{indent}  --> {}:{}:{}", user.file, user.line, user.column);
-    if let Some(help) = &effect.help {
+    if let Some(help) = affected.help() {
         let _ = writeln!(out, "{indent}   = help: {help}");
     }
     if let Some(LineEdit { before, after }) = &affected.edit {

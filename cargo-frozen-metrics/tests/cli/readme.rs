@@ -1,5 +1,6 @@
 //! The README shows what the program prints and what it changes in the golden.
 
+use crate::scratch::Scratch;
 use crate::service::Service;
 
 const README: &str = include_str!("../../../README.md");
@@ -58,4 +59,34 @@ fn the_readme_tells_the_story() {
     let quoted = README.lines().filter_map(|line| line.strip_prefix('>'));
     let quoted: Vec<_> = quoted.map(str::trim_start).collect();
     assert!(quoted.len() > 3 && comment.starts_with(&quoted.join("\n")), "{comment}");
+}
+
+#[test]
+fn the_readme_tells_whom_a_change_breaks() {
+    let golden = |failed: &[&str]| {
+        let series = failed.iter().map(|labels| {
+            format!("alertmanager_notifications_failed_total{{integration=\"email\"{labels}}} 0\n")
+        });
+        format!(
+            "# Frozen by #[derive(ReplicationMetrics)] on `Notifications`.\n\
+             # HELP alertmanager_notifications_total Notifications sent.\n\
+             # TYPE alertmanager_notifications_total counter\n\
+             alertmanager_notifications_total{{integration=\"email\"}} 0\n\
+             # HELP alertmanager_notifications_failed_total Notifications that failed.\n\
+             # TYPE alertmanager_notifications_failed_total counter\n{}",
+            series.collect::<String>()
+        )
+    };
+    let scratch = Scratch::empty();
+    scratch.write("golden/notifications.prom", golden(&[""]));
+    let config = "against = \"v0.25.0\"\n[users]\nrules = [\"rules/*.yml\"]\n";
+    scratch.write("metrics.toml", config).write("rules/alertmanager.yml", block("yaml")).commit();
+    scratch.git(&["tag", "v0.25.0"]);
+    let reasons = [",reason=\"clientError\"", ",reason=\"serverError\"", ",reason=\"other\""];
+    scratch.write("golden/notifications.prom", golden(&reasons));
+    let (arguments, output) = console("check --fail-on used-break");
+    assert_eq!(scratch.check(&arguments[1..]).expect(100), output);
+    // The cure of the report mends the alert.
+    let mended = block("yaml").replace("/ rate", "/ ignoring (reason) group_left rate");
+    scratch.write("rules/alertmanager.yml", mended).check(&arguments[1..]).expect(0);
 }

@@ -150,6 +150,21 @@ fn effects_are_ignored_with_a_reason_and_stay_without_their_finding() {
     assert!(text.starts_with("break[unknown_metric]: alert `BusIsSilent`: no golden"), "{text}");
     assert!(text.contains("
 no metric changed since `v1`; breaks 1 alert, 1 recording rule (1 more through `bus:sent:rate5m`) (1 ignored"), "{text}");
+    // A change of the HELP text is not the cause.
+    scratch.change("Messages sent.", "All messages.").commit();
+    scratch.git(&["tag", "--force", "v1"]);
+    scratch.write(
+        "golden/bus.prom",
+        GOLDEN.replace("{role=\"leader\"}", "{role=\"lead\"}").replace("How far", "How"),
+    );
+    let effect = "break[dead_value]: panel `Lag`";
+    assert!(scratch.check(&[]).expect(100).contains(&format!("     {effect}")));
+    ignore("[[ignore]]\nrule = \"label_value_renamed\"\nreason = \"known\"\n");
+    let text = scratch.check(&[]).expect(100);
+    assert!(text.contains(&format!("\n{effect}")), "{text}");
+    scratch.git(&["tag", "--force", "v1", "HEAD~1"]);
+    scratch.change("bus_sent_total", "bus_sends_total");
+
     let effects = "[[ignore]]\nrule = \"unknown_metric\"\nmetric = \"bus_sent_total\"\nfile = \"rules/*\"\nreason = \"known\"\n";
     ignore(&format!("{change}{effects}"));
     let text = scratch.check(&[]).expect(0);

@@ -2,10 +2,11 @@
 
 use frozen_metrics_schema::exposition::bound;
 
-use super::super::promql::NodeKind;
-use super::super::rules::QUANTILE_CHANGED;
+use super::super::promql::{Matcher, NodeKind, Operator};
+use super::super::rules::{DEAD_BOUND, QUANTILE_CHANGED, alternatives, compile};
 use super::super::schema::Part;
 use super::Effect;
+use super::sides::UsePair;
 use super::subject::Subject;
 use crate::finding::Level;
 
@@ -14,7 +15,10 @@ pub(super) fn effects(subject: &Subject<'_>) -> Vec<Effect> {
     let mut effects = Vec::new();
     for (node, part) in subject.tree.nodes.iter().enumerate() {
         if let NodeKind::Selector(selector) = part.kind {
-            effects.extend(of_selector(subject, node, selector));
+            let Some(pair) = subject.sides.uses(subject.expression).nth(selector) else { continue };
+            effects.extend(of_quantile(subject, node, &pair));
+            let matchers = &pair.base.selector.matchers;
+            effects.extend(matchers.iter().filter_map(|matcher| lost_bounds(&pair, matcher)));
         }
     }
     effects
@@ -25,8 +29,31 @@ fn top(bounds: &[f64]) -> f64 {
     bounds.iter().copied().filter(|bound| bound.is_finite()).fold(f64::NEG_INFINITY, f64::max)
 }
 
-fn of_selector(subject: &Subject<'_>, node: usize, selector: usize) -> Option<Effect> {
-    let pair = subject.sides.uses(subject.expression).nth(selector)?;
+/// Returns the effect on a pattern of bounds, some of which no longer exist. Rules about single selectors check lists of
+/// bounds.
+fn lost_bounds(pair: &UsePair<'_>, matcher: &Matcher) -> Option<Effect> {
+    let value = matcher.value.as_deref()?;
+    let is_le = matcher.label.as_deref() == Some("le") && matcher.operator == Operator::Matches;
+    if !is_le || alternatives(value).is_some() {
+        return None;
+    }
+    let buckets = pair.changes()?.buckets?;
+    let regex = compile(value)?;
+    let is_match = |text: &str| regex.is_match(text);
+    let is_selected = |one: &&f64| is_match(&format!("{one}")) || is_match(&format!("{one:?}"));
+    let lost: Vec<_> = buckets.removed.iter().filter(is_selected).map(|one| bound(*one)).collect();
+    // If nothing is left, that is reported.
+    if lost.is_empty() || !buckets.head.iter().any(|one| is_selected(&one)) {
+        return None;
+    }
+    let message = format!("the matcher no longer selects the bounds {}", lost.join(", "));
+    let mut issue = pair.base.issue(&DEAD_BOUND, matcher.value_start, message);
+    issue.level = Level::Danger;
+    issue.label = Some("le".to_owned());
+    Some(pair.effect(issue, None))
+}
+
+fn of_quantile(subject: &Subject<'_>, node: usize, pair: &UsePair<'_>) -> Option<Effect> {
     let (base, head) = pair.family()?;
     let changes = pair.changes()?;
     let buckets = changes.buckets.filter(|_| head.part == Part::Bucket)?;
@@ -39,7 +66,7 @@ fn of_selector(subject: &Subject<'_>, node: usize, selector: usize) -> Option<Ef
     };
     let (quantile, _) = subject.around(node).find(is_quantile)?;
     // The bounds are in another unit.
-    if changes.unit.is_some() {
+    if changes.unit.is_some() || pair.is_dead_fallback() {
         return None;
     }
     let name = &head.family.schema.name;

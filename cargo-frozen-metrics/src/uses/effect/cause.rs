@@ -2,9 +2,14 @@
 
 use std::collections::{HashSet, VecDeque};
 
+use frozen_metrics_schema::Kind;
+
 use super::super::expression::Expression;
 use super::super::promql::Metrics as Selected;
 use super::sides::Sides;
+
+/// The number of recording rules that are searched for the causes of an effect.
+const MOST_RULES: usize = 200;
 
 /// What causes an effect.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -33,7 +38,7 @@ impl<'a> Sides<'a> {
                 for rule in
                     self.base.recording(name).iter().filter(|_| pair.base.samples().is_empty())
                 {
-                    if seen.insert(*rule) {
+                    if seen.len() < MOST_RULES && seen.insert(*rule) {
                         // From the metric to the user.
                         let through = [vec![name.clone()], through.clone()].concat();
                         open.push_back((self.base.expression(*rule), None, through));
@@ -50,6 +55,17 @@ impl<'a> Sides<'a> {
             }
         }
         cause
+    }
+
+    /// Returns whether all these families describe a process: each has one series, whatever its labels are.
+    pub(super) fn are_infos(&self, families: &[String]) -> bool {
+        let is_info = |name: &String| {
+            let family =
+                self.followed.metrics.samples(name).next().map(|(_, sample)| sample.family);
+            name.ends_with("_info")
+                || family.is_some_and(|family| matches!(family.schema.kind, Kind::Info(_)))
+        };
+        !families.is_empty() && families.iter().all(is_info)
     }
 
     /// Returns whether a metric of the goldens has other labels at the head, or other values of this label.

@@ -11,9 +11,11 @@ mod edit;
 mod label;
 mod matching;
 mod metric;
+mod multiplied;
 mod sides;
 mod spread;
 mod subject;
+mod sum;
 mod unit;
 mod value;
 
@@ -127,7 +129,11 @@ fn of_expression<'a>(sides: &'a Sides<'a>, expression: &'a Expression) -> Vec<Ef
     effects.extend(metric::reused(sides, expression));
     effects.extend(value::effects(sides, expression));
     if let Some(subject) = Subject::new(sides, expression) {
-        effects.extend(matching::effects(&subject));
+        let unmatched = matching::effects(&subject);
+        if unmatched.is_empty() {
+            effects.extend(multiplied::effect(&subject));
+        }
+        effects.extend(unmatched);
         effects.extend(label::effects(&subject));
         effects.extend(bucket::effects(&subject));
         effects.extend(unit::effects(&subject));

@@ -54,6 +54,11 @@ impl<'a> UsePair<'a> {
         self.head.samples().is_empty() && !self.followed.samples().is_empty()
     }
 
+    /// Returns whether the metric was renamed, and the other operand of an `or` remains. Then nothing else is wrong with it.
+    pub(super) fn is_dead_fallback(&self) -> bool {
+        self.is_renamed() && rules::is_fallback(&self.head)
+    }
+
     /// Returns what differs between the families of both sides, if the selector selects only one.
     pub(super) fn changes(&self) -> Option<FamilyChanges<'a>> {
         let (base, head) = self.family()?;
@@ -142,7 +147,7 @@ impl<'a> Sides<'a> {
             let before = rules::issues(&pair.base);
             let mut after = rules::issues(&pair.head);
             // What else is wrong once the new name is used.
-            if pair.is_renamed() {
+            if pair.is_renamed() && !pair.is_dead_fallback() {
                 let old = format!("`{}`", pair.base.name());
                 let new = edit::new_name(&pair).map(|name| format!("`{name}`"));
                 let issues = rules::issues(&pair.followed).into_iter();

@@ -14,6 +14,9 @@ use crate::finding::Level;
 /// The power with which the changed unit is a part of a value; `None` if that is not known.
 type Power = Option<i32>;
 
+/// The longest chain of recorded metrics along which units are followed.
+const DEEPEST: usize = 50;
+
 /// A unit that changed.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Change {
@@ -28,7 +31,7 @@ pub(super) struct Change {
 
 /// Returns the effects on an expression whose values are in another unit.
 pub(super) fn effects(subject: &Subject<'_>) -> Vec<Effect> {
-    let changes: Vec<Option<Change>> = changes(subject);
+    let changes: Vec<Option<Change>> = changes(subject, 0);
     let mut known: Vec<&Change> = changes.iter().flatten().collect();
     known.dedup_by(|one, other| (&one.old, &one.new) == (&other.old, &other.new));
     // Several changed units in one expression are not followed.
@@ -50,11 +53,14 @@ pub(super) fn effects(subject: &Subject<'_>) -> Vec<Effect> {
 }
 
 /// Returns the change of the unit of each selector.
-fn changes(subject: &Subject<'_>) -> Vec<Option<Change>> {
+fn changes(subject: &Subject<'_>, depth: usize) -> Vec<Option<Change>> {
     let pairs = subject.sides.uses(subject.expression);
     let change = pairs.map(|pair| {
         if pair.base.samples().is_empty() {
-            return recorded(subject.sides, pair.base.name());
+            return recorded(subject.sides, pair.base.name(), depth + 1);
+        }
+        if pair.is_dead_fallback() {
+            return None;
         }
         let (Some(old), Some(new)) = pair.changes()?.unit? else { return None };
         let is_value = |part: Part, name: &str| match part {
@@ -79,15 +85,18 @@ fn changes(subject: &Subject<'_>) -> Vec<Option<Change>> {
 }
 
 /// Returns the change of the unit of a recorded metric.
-fn recorded<'a>(sides: &'a Sides<'a>, name: &str) -> Option<Change> {
+fn recorded<'a>(sides: &'a Sides<'a>, name: &str, depth: usize) -> Option<Change> {
     let [rule] = sides.base.recording(name) else { return None };
     if let Some(known) = sides.units.borrow().get(rule) {
         return known.clone();
     }
-    // A metric that is recorded from itself has no known unit.
+    // A metric that is recorded from itself, or from a long chain of others, has no known unit.
     sides.units.borrow_mut().insert(*rule, None);
+    if depth > DEEPEST {
+        return None;
+    }
     let subject = Subject::new(sides, sides.base.expression(*rule))?;
-    let changes = changes(&subject);
+    let changes = changes(&subject, depth);
     let change = changes.iter().flatten().next()?.clone();
     let is_same = |other: &Change| (&other.old, &other.new) == (&change.old, &change.new);
     let power = powers(&subject, &changes).last().copied().flatten();

@@ -173,9 +173,10 @@ impl<'a> Inference<'a> {
             let selected: Vec<Row<'a>> =
                 rows.rows.iter().filter_map(|row| selection.of(row)).collect();
             // A matcher that selects nothing is another mistake than labels that do not match.
-            if !selected.is_empty() {
-                rows = Rows { is_rough: rows.is_rough, ..Rows::new(selected) };
-            }
+            let is_dead = selected.is_empty();
+            let selected =
+                if is_dead { rows.map(|row| selection.required(row)) } else { Rows::new(selected) };
+            rows = Rows { is_rough: rows.is_rough || is_dead, ..selected };
         }
         rows
     }

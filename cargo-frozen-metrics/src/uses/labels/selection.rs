@@ -67,6 +67,19 @@ impl<'a> Selection<'a> {
         Some(row)
     }
 
+    /// Returns a row of which it selects nothing as if its series had the value that it requires.
+    pub(super) fn required<'b>(&self, row: &Row<'b>) -> Row<'b>
+    where
+        'a: 'b,
+    {
+        let mut row = row.clone();
+        if let (Test::Equal(text), false) = (&self.test, self.is_negative) {
+            let value = Some(Value::Text(Cow::Borrowed(*text))).filter(|_| !text.is_empty());
+            row.set(Cow::Borrowed(self.label), value);
+        }
+        row
+    }
+
     /// Returns whether it selects some of the series of a row.
     pub(crate) fn selects(&self, row: &Row<'_>) -> bool {
         match row.get(self.label) {

@@ -31,7 +31,7 @@ pub(in crate::uses) static DEAD_VALUE: Rule = Rule {
     cure: "Use one of the values that the golden lists.",
 };
 
-pub(super) static DEAD_BOUND: Rule = Rule {
+pub(in crate::uses) static DEAD_BOUND: Rule = Rule {
     id: "dead_bound",
     title: "dead bound of a bucket",
     description: "A matcher on `le` names a bound that the histogram does not have. Bounds are compared as numbers.",

@@ -147,7 +147,8 @@ impl<'a> Builder<'a> {
 
     fn range(&mut self) -> Option<()> {
         self.skip("[", "]")?;
-        let _ = self.word("anchored").or_else(|| self.word("smoothed"));
+        // How a function reads the range. The parser does not know these words.
+        self.take(|token| token.is_word("anchored") || token.is_word("smoothed"));
         Some(())
     }
 
@@ -167,6 +168,7 @@ impl<'a> Builder<'a> {
     fn modifiers(&mut self) -> Option<()> {
         while self.word("offset").or_else(|| self.symbol("@")).is_some() {
             while self.symbol("-").or_else(|| self.symbol("+")).is_some() {}
+            // A number, a function, or a calculation in parentheses.
             let value = self.take(|token| matches!(token.kind, Kind::Number | Kind::Name));
             if self.is("(") {
                 self.skip("(", ")")?;
@@ -250,12 +252,11 @@ impl<'a> Builder<'a> {
     fn binary(&mut self, binary: &BinaryExpr) -> Option<NodeKind> {
         let left = self.node(&binary.lhs)?;
         let operator = binary.op.to_string();
-        // The parser gets `</` and `>/` as `<` and `>`.
-        let is_operator = |token: &Token<'_>| match token.text {
-            "</" | ">/" => operator == token.text[..1],
-            text => text.eq_ignore_ascii_case(&operator),
-        };
-        let token = self.take(is_operator)?;
+        // The parser reads the trim operators `</` and `>/` as comparisons.
+        let is_operator = |text: &str| text.eq_ignore_ascii_case(&operator);
+        let token = self.take(|token| {
+            is_operator(token.text) || token.text.strip_suffix('/').is_some_and(is_operator)
+        })?;
         let matching = self.matching()?;
         let right = self.node(&binary.rhs)?;
         let range = token.start..token.end();

@@ -1,0 +1,89 @@
+//! Changes that make operands match again.
+
+use super::super::super::labels::matches;
+use super::super::super::promql::{LabelList, MatchingLabels, Side};
+use super::super::Edit;
+use super::super::sum::{is_additive, summed};
+use super::{Difference, Operation};
+
+impl Operation<'_, '_> {
+    /// Returns the change that excludes the new labels from the match, and what to do.
+    pub(super) fn excluded(&self, differences: &[Difference]) -> (Option<Edit>, Option<String>) {
+        let Some(Difference { side, is_gained: true, .. }) = differences.first() else {
+            return (None, None);
+        };
+        let is_same = |one: &Difference| one.side == *side && one.is_gained;
+        let mut list = match &self.binary.matching.labels {
+            MatchingLabels::All => LabelList::default(),
+            MatchingLabels::Ignoring(list) if !list.has_variable => list.clone(),
+            MatchingLabels::Ignoring(_) | MatchingLabels::On(_) => return (None, None),
+        };
+        list.labels.extend(
+            differences.iter().filter(|one| is_same(one)).map(|one| (one.label.clone(), 0)),
+        );
+        let names: Vec<&str> = list.names().collect();
+        let mut text = format!("ignoring ({})", names.join(", "));
+        // The other operand would be added once for each series.
+        if matches!(&*self.binary.operator, "+" | "-") {
+            return self.added_up(*side, differences);
+        }
+        let mut binary = self.binary.clone();
+        binary.matching.labels = MatchingLabels::Ignoring(list.clone());
+        if !matches!(&*binary.operator, "and" | "or" | "unless") {
+            let group = binary.matching.many.get_or_insert((*side, LabelList::default()));
+            if group.0 != *side {
+                return (None, None);
+            }
+            let included: Vec<&str> = group.1.names().collect();
+            if group.1.has_variable {
+                return (None, None);
+            }
+            text += &match included.is_empty() {
+                true => format!(" {}", self.group(*side)),
+                false => format!(
+                    " {} ({})",
+                    self.group(*side).trim_end_matches(" ()"),
+                    included.join(", ")
+                ),
+            };
+        }
+        let found = matches(&binary, self.head[0], self.head[1]);
+        let mends = !found.is_empty && !found.duplicates.is_some_and(|found| found.is_certain);
+        if !mends || !differences.iter().all(is_same) || self.binary.matching.fills {
+            return (None, None);
+        }
+        let help = format!("write `{} {text}`", self.binary.operator);
+        (self.modified(&text), Some(help))
+    }
+
+    /// Returns the change that adds up the series of a side without the labels that it gained.
+    fn added_up(&self, side: Side, differences: &[Difference]) -> (Option<Edit>, Option<String>) {
+        let operand = if side == Side::Left { self.binary.left } else { self.binary.right };
+        let labels: Vec<&str> = differences.iter().map(|one| &*one.label).collect();
+        let is_only = differences.iter().all(|one| one.side == side && one.is_gained);
+        match is_only && is_additive(self.subject, operand) {
+            true => summed(self.subject, operand, &labels),
+            false => (None, None),
+        }
+    }
+
+    /// Returns the change that writes this text between the operator and the second operand.
+    pub(super) fn modified(&self, text: &str) -> Option<Edit> {
+        let range = self.binary.matching.range.clone();
+        let after = self.subject.expression.text.get(range.end..).unwrap_or_default();
+        let before = if range.is_empty() { " " } else { "" };
+        let space = if after.starts_with(char::is_whitespace) { "" } else { " " };
+        Edit::new(self.subject.expression, range, format!("{before}{text}{space}"))
+    }
+
+    /// Returns the word that allows several series of a side. An operand in parentheses behind it would be read as a list of
+    /// labels.
+    pub(super) fn group(&self, side: Side) -> &'static str {
+        match (side, self.subject.text(self.binary.right).starts_with('(')) {
+            (Side::Left, false) => "group_left",
+            (Side::Left, true) => "group_left ()",
+            (Side::Right, false) => "group_right",
+            (Side::Right, true) => "group_right ()",
+        }
+    }
+}
