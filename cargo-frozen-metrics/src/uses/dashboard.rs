@@ -75,6 +75,9 @@ impl Walk<'_> {
             return;
         }
         let context = self.context(reader, node, context);
+        if is_other_query(node, context.language) {
+            return reader.foreign();
+        }
         if let Some(query) = variable::query(node) {
             match self.sources.language(query).unwrap_or(context.language) {
                 Language::Other => reader.foreign(),
@@ -156,6 +159,17 @@ impl Walk<'_> {
         }
         context
     }
+}
+
+/// Returns whether a mapping is a query of schema v2 in another language, which has no `expr`.
+fn is_other_query(node: &Node, language: Language) -> bool {
+    let fields = node.get("spec").filter(|_| node.text_of("kind") == Some("DataQuery"));
+    let is_query = fields.is_some_and(|fields| {
+        !fields.entries().is_empty()
+            && fields.get("expr").is_none()
+            && fields.get("query").is_none()
+    });
+    is_query && language == Language::Other
 }
 
 /// Returns the name of a panel's alert, as Grafana had them before version 9, and the queries that it watches.

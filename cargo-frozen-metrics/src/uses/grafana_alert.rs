@@ -53,7 +53,9 @@ fn language(query: &Node, model: &Node) -> Language {
     match kind {
         Some(kind) => Language::of_type(kind),
         // Loki states its kind of query in the model; Prometheus has other keys for it.
-        None if matches!(model.text_of("queryType"), Some("range" | "instant" | "stream")) => {
+        None if matches!(model.text_of("queryType"), Some("range" | "instant" | "stream"))
+            || query.text_of("datasourceUid") == Some("loki") =>
+        {
             Language::Other
         }
         None if model.get("expr").is_none() => Language::Other,

@@ -15,7 +15,7 @@ pub(super) fn read(reader: &mut Reader<'_>, document: &Node) -> bool {
     let is_group = document.text_of("kind") == Some("GrafanaAlertRuleGroup");
     let group = document.get("spec").filter(|_| is_group).and_then(|spec| spec.get("rules"));
     let lists: Vec<_> = match (groups, group) {
-        (Some(groups), _) => groups.items().iter().filter_map(|group| group.get("rules")).collect(),
+        (Some(groups), _) => lists_of_rules(reader, groups),
         (None, Some(group)) => vec![group],
         (None, None) => return false,
     };
@@ -30,6 +30,27 @@ pub(super) fn read(reader: &mut Reader<'_>, document: &Node) -> bool {
         }
     }
     true
+}
+
+/// Returns the rules of each group. What is no group is a fault.
+fn lists_of_rules<'a>(reader: &mut Reader<'_>, groups: &'a Node) -> Vec<&'a Rc<Node>> {
+    if groups.text().is_some_and(|text| !matches!(text, "" | "~" | "null"))
+        || !groups.entries().is_empty()
+    {
+        reader.fault(groups.start, "expected a list of groups");
+    }
+    let mut lists = Vec::new();
+    for group in groups.items() {
+        if !reader.visit(group) {
+            break;
+        }
+        match group.get("rules") {
+            Some(rules) => lists.push(rules),
+            None if group.entries().is_empty() => reader.fault(group.start, "expected a group"),
+            None => {}
+        }
+    }
+    lists
 }
 
 /// Reads a rule.

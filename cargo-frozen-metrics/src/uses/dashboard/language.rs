@@ -30,7 +30,8 @@ impl Language {
     pub(in crate::uses) fn of_type(name: &str) -> Self {
         match name {
             "" => Self::Unknown,
-            "__expr__" => Self::Calculated,
+            // What Grafana itself keeps: calculations, snapshots and annotations.
+            "__expr__" | "grafana" => Self::Calculated,
             name if PROMQL.contains(&name) => Self::Promql,
             _ => Self::Other,
         }

@@ -179,6 +179,21 @@ fn queries_without_promql_are_counted() {
     let coverage = report("a.json", text, Options::default()).coverage;
     assert_eq!((coverage.expressions, coverage.foreign), (1, 1), "{coverage:?}");
 
+    let query = |group: &str, fields: &str| {
+        format!(
+            r#"{{"kind": "PanelQuery", "spec": {{"query": {{"kind": "DataQuery", "group": "{group}", "spec": {fields}}}}}}}"#
+        )
+    };
+    let text = format!(
+        r#"{{"elements": {{"p": {{"spec": {{"title": "P", "data": {{"spec": {{"queries": [{}, {}, {}, {}]}}}}}}}}}}}}"#,
+        query("mssql", r#"{"rawSql": "SELECT 1"}"#),
+        query("loki", r#"{"expr": "{}"}"#),
+        query("grafana", r#"{"queryType": "snapshot"}"#),
+        query("", r#"{"expr": "bus_a"}"#),
+    );
+    let coverage = report("a.json", &text, Options::default()).coverage;
+    assert_eq!((coverage.expressions, coverage.foreign), (1, 2), "{coverage:?}");
+
     let text = "kind: Dashboard\nspec:\n  panels:\n    p:\n      spec:\n        queries:\n        - {kind: LogQuery, spec: {plugin: {kind: LokiLogQuery, spec: {query: '{a=\"b\"}'}}}}\n";
     let coverage = report("a.yml", text, Options::default()).coverage;
     assert_eq!((coverage.expressions, coverage.foreign), (0, 1), "{coverage:?}");

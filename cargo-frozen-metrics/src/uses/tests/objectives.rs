@@ -66,4 +66,6 @@ fn the_queries_of_grafanas_alerts_are_found() {
         let coverage = report("a.json", &json, Options::default()).coverage;
         assert_eq!((coverage.expressions, coverage.foreign), (0, 1), "{other}");
     }
+    let loki = json.replace("\"model\"", "\"datasourceUid\": \"loki\", \"model\"");
+    assert_eq!(report("a.json", &loki, Options::default()).coverage.foreign, 1);
 }

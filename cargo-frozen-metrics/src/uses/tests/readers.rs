@@ -44,6 +44,8 @@ fn what_is_not_understood_is_counted_and_listed_with_its_line() {
         ("a.json", "{\n\"a\": }", 2, "not JSON"),
         ("a.yml", "groups:\n- rules:\n  - alert: A\n", 3, "a rule without `expr`"),
         ("a.yml", "groups:\n- rules:\n  - alert: A\n    expr: [1]\n", 4, "expected an expression"),
+        ("a.yml", "groups: {}\n\n---\ngroups: a\n", 4, "expected a list of groups"),
+        ("a.yml", "groups:\n- name: a\n- b\n", 3, "expected a group"),
         ("a.yml", "groups:\n- rules:\n  - expr: 1\n", 3, "neither `alert` nor `record`"),
         ("a.yml", "&a [*a]", 1, "alias"),
     ] {
