@@ -1,5 +1,5 @@
-//! `check` over ten thousand families on each side, of which a third was renamed: time, and the highest use of
-//! memory where `/proc` shows it. The budget is two seconds and 300 MB.
+//! `check` over ten thousand families on each side, of which a third was renamed, without and with aliases: time, and the
+//! highest use of memory where `/proc` shows it. The budget is two seconds and 300 MB.
 
 #![expect(clippy::print_stdout, reason = "a benchmark prints its figures")]
 
@@ -9,12 +9,13 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 fn main() {
-    for families in [5_000, 10_000, 20_000] {
+    let sizes = [5_000, 10_000, 20_000];
+    for (families, has_aliases) in sizes.iter().flat_map(|size| [(*size, false), (*size, true)]) {
         let folder = tempfile::TempDir::new().expect("a folder");
         for (name, is_head) in [("old", false), ("new", true)] {
             fs::create_dir(folder.path().join(name)).expect("a folder");
             let path = folder.path().join(name).join("bus.prom");
-            fs::write(path, golden(families, is_head)).expect("a file");
+            fs::write(path, golden(families, is_head, has_aliases)).expect("a file");
         }
         let start = Instant::now();
         let mut child = Command::new(env!("CARGO_BIN_EXE_cargo-frozen-metrics"))
@@ -29,7 +30,8 @@ fn main() {
             thread::sleep(Duration::from_millis(5));
         }
         let (duration, megabytes) = (start.elapsed(), memory / 1024);
-        println!("{families} families: {:.2} s, {megabytes} MB", duration.as_secs_f64());
+        let aliases = if has_aliases { ", with aliases" } else { "" };
+        println!("{families} families{aliases}: {:.2} s, {megabytes} MB", duration.as_secs_f64());
     }
 }
 
@@ -41,17 +43,31 @@ fn highest_memory(process: u32) -> u64 {
 }
 
 /// Returns a golden whose names share their words, so that no word alone identifies a family.
-fn golden(families: usize, is_head: bool) -> String {
+fn golden(families: usize, is_head: bool, has_aliases: bool) -> String {
     const WORDS: [&str; 7] = ["reads", "writes", "syncs", "scans", "drops", "merges", "splits"];
     let family = |number: usize| {
         let word = |index: usize| WORDS[index % WORDS.len()];
         let words = [word(number), word(number / 7), word(number / 49)].join("_");
         let part = number / 343;
-        let name = match is_head && number.is_multiple_of(3) {
-            true => format!("bus_{words}_section{part}_count"),
-            false => format!("bus_{words}_part{part}_total"),
+        let old = format!("bus_{words}_part{part}_total");
+        let new = format!("bus_{words}_section{part}_total");
+        let is_renamed = is_head && number.is_multiple_of(3);
+        let name = if is_renamed { &new } else { &old };
+        let help = format!("Text of {name}.");
+        let family = |name: &str, help: &str, annotation: &str| {
+            format!(
+                "# HELP {name} {help}\n# TYPE {name} counter\n{annotation}{name}{{peer=\"*\"}} 0\n"
+            )
         };
-        format!("# HELP {name} Text of {name}.\n# TYPE {name} counter\n{name}{{peer=\"*\"}} 0\n")
+        let alias = match is_renamed && has_aliases {
+            true => family(
+                &old,
+                &format!("Renamed to {new}. {help}"),
+                &format!("# ALIAS {old} of {new} until \"9.0.0\"\n"),
+            ),
+            false => String::new(),
+        };
+        family(name, &help, "") + &alias
     };
     let families: String = (0..families).map(family).collect();
     format!("# Frozen by #[derive(ReplicationMetrics)] on `Bus`.\n{families}")

@@ -5,32 +5,59 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use frozen_metrics_schema::golden::Accepted;
 
 use crate::compare::GoldenFile;
+use crate::error::{Error, Result};
 use crate::finding::{Finding, Hint, Level};
+use crate::rules;
 
 /// The id of the hint with the reason.
 const HINT: &str = "accepted";
 
 /// Adds the reason to each finding whose change is accepted by goldens of the head, in lines that the base does not have.
-pub(crate) fn add_reasons(findings: &mut [Finding], base: &[GoldenFile], head: &[GoldenFile]) {
-    let all = |goldens| accepted(goldens).map(|one| (&*one.family, &*one.rule, &*one.reason));
-    let earlier: HashSet<_> = all(base).collect();
-    let new = all(head).filter(|one| !earlier.contains(one));
+/// Returns a remark for each of these lines that accepts no finding.
+///
+/// # Errors
+///
+/// Returns an error if one of these lines names a rule that does not exist.
+pub(crate) fn add_reasons(
+    findings: &mut [Finding],
+    base: &[GoldenFile],
+    head: &[GoldenFile],
+) -> Result<Vec<String>> {
+    let key = |one: &Accepted| (one.family.clone(), one.rule.clone(), one.reason.clone());
+    let earlier: HashSet<_> = accepted(base).map(|(_, one)| key(one)).collect();
+    let new: Vec<_> = accepted(head).filter(|(_, one)| !earlier.contains(&key(one))).collect();
+    if let Some((file, one)) = new.iter().find(|(_, one)| rules::find(&one.rule).is_none()) {
+        return Err(Error::at(&*file.path, one.line, rules::unknown_rule(&one.rule)));
+    }
     let reasons: HashMap<_, _> =
-        new.map(|(family, rule, reason)| ((family, rule), reason)).collect();
+        new.iter().map(|(_, one)| ((&*one.family, &*one.rule), &*one.reason)).collect();
+    let mut used = HashSet::new();
     for finding in findings {
         let Some(rule) = broken_rule(finding) else { continue };
         let names = families(finding).iter();
         let found: Option<BTreeSet<_>> =
             names.map(|name| reasons.get(&(&**name, rule)).copied()).collect();
         if let Some(found) = found {
+            used.extend(families(finding).iter().map(|name| (name.clone(), rule)));
             let text = found.into_iter().collect::<Vec<_>>().join("; ");
             finding.hints.push(Hint { id: HINT, text });
         }
     }
+    let is_used = |one: &Accepted| used.contains(&(one.family.clone(), &*one.rule));
+    let unused = new.iter().filter(|(_, one)| !is_used(one));
+    Ok(unused
+        .map(|(file, one)| {
+            let Accepted { family, rule, line, .. } = one;
+            let path = &file.path;
+            format!(
+                "{path}:{line} accepts `{rule}` of `{family}`, but no such change breaks queries"
+            )
+        })
+        .collect())
 }
 
-fn accepted(goldens: &[GoldenFile]) -> impl Iterator<Item = &Accepted> {
-    goldens.iter().flat_map(|golden| &golden.golden.history.accepted)
+fn accepted(goldens: &[GoldenFile]) -> impl Iterator<Item = (&GoldenFile, &Accepted)> {
+    goldens.iter().flat_map(|file| file.golden.history.accepted.iter().map(move |one| (file, one)))
 }
 
 /// Returns whether the finding breaks queries and no golden accepts it.

@@ -8,7 +8,8 @@
 //! usage:   read (the goldens), uses (rules and dashboards) ──▶ findings ──▶ a report
 //! ```
 //!
-//! The program is in [`run`]. Everything else is an implementation detail, except [`check_configuration`].
+//! The program is in [`run`]. Everything else is an implementation detail, except [`check_configuration`]
+//! and [`check_users`].
 
 mod accepted;
 mod cargo;
@@ -39,6 +40,7 @@ use std::process::ExitCode;
 use clap::{CommandFactory, Parser};
 
 use crate::cli::{Cli, Color, Command};
+use crate::compare::GoldenFile;
 use crate::config::Config;
 
 /// Runs the program with the arguments of the process, and returns its exit code.
@@ -82,6 +84,28 @@ pub fn run() -> ExitCode {
 /// Returns the message that the program prints, with the line of the first mistake.
 pub fn check_configuration(text: &str) -> std::result::Result<(), String> {
     Config::parse(text).map(drop).map_err(|error| error.to_string())
+}
+
+/// Checks the text of a file that uses metrics, such as a rule file, against one golden. The extension of the path decides
+/// whether the text is JSON or YAML. Returns the lines that `usage --format json` prints.
+///
+/// ```
+/// let golden = "# Frozen by #[derive(ReplicationMetrics)] on `Bus`.\n# HELP bus_sent_total Messages sent.\n# TYPE bus_sent_total counter\nbus_sent_total 0\n";
+/// let rules = "groups:\n- rules:\n  - alert: Silent\n    expr: rate(bus_send_total[5m]) == 0\n";
+/// let report = cargo_frozen_metrics::check_users(golden, "rules.yml", rules).unwrap();
+/// assert!(report.contains("\"rule\":\"unknown_metric\"") && report.contains("bus_sent_total"), "{report}");
+/// ```
+///
+/// # Errors
+///
+/// Returns the mistakes of the golden.
+pub fn check_users(golden: &str, path: &str, text: &str) -> std::result::Result<String, String> {
+    let golden = frozen_metrics_schema::golden::read(golden).map_err(|error| error.to_string())?;
+    let goldens = [GoldenFile { path: "golden.prom".to_owned(), package: None, golden }];
+    let mut users = uses::Users::default();
+    users.read(path, text.to_owned());
+    let options = uses::Options { unused: true, strict: true };
+    Ok(uses::json(&uses::usage(users, &goldens, &uses::UsersConfig::default(), options)))
 }
 
 /// Removes the first argument if it is the name of the subcommand, which cargo passes.

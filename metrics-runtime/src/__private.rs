@@ -56,7 +56,7 @@ pub use crate::label::{HasLabelValues, LabelEnum};
 pub use crate::label_set::{LabelOrder, LabelSet, LabelSetData, OrderedLabels};
 pub use crate::point::InfoLabels;
 pub use crate::proof::budget::series_budget;
-pub use crate::proof::{Message, closed_values};
+pub use crate::proof::{Message, closed_values, replacement};
 pub use crate::registry::{
     DeclaredFamily, Family, FamilyDeclaration, FamilySnapshot, LookUpKey, Registry, RegistryKey,
     RowLabels, SameFamily,

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::mem;
 
+use crate::golden::DEPRECATED;
 use crate::label::Text;
 use crate::model::FamilySchema;
 use crate::until::Until;
@@ -96,14 +97,25 @@ impl FamilySchema {
         stripped.unwrap_or(&self.help)
     }
 
-    /// Returns the family with this prefix before its name, and before the name that an alias states.
+    /// Returns the family with this prefix before its name, and before the names of other families that it states: the
+    /// family of an alias, and the one that replaces a deprecated family.
     pub fn with_prefix(&self, prefix: &str) -> Self {
         let mut family = self.clone();
         family.name = format!("{prefix}{}", self.name).into();
+        for position in self.names_in_help().into_iter().rev() {
+            family.help.to_mut().insert_str(position, prefix);
+        }
         if let Some(alias) = &mut family.alias {
-            let of = format!("{prefix}{}", alias.of);
-            family.help = help::prepend(&sentence(&of), self.help_without_alias()).into();
-            alias.of = Cow::Owned(of);
+            alias.of = format!("{prefix}{}", alias.of).into();
+        }
+        if let Some(mut deprecation) = self.deprecation()
+            && let Some(replacement) = &mut deprecation.replacement
+        {
+            replacement.insert_str(0, prefix);
+            let is_it = |(word, _): &&mut (Text, Text)| *word == DEPRECATED.word;
+            if let Some((_, text)) = family.annotations.to_mut().iter_mut().find(is_it) {
+                *text = deprecation.to_text().into();
+            }
         }
         family
     }
@@ -135,6 +147,36 @@ mod tests {
             FamilySchema { alias: None, ..alias.clone() },
         ];
         assert!(others.iter().all(|other| hash(other) != hash(&alias)));
+    }
+
+    #[test]
+    fn a_prefix_precedes_each_name_of_another_family() {
+        let deprecated = |text: &str| {
+            let mut lag = FamilySchema::new("lag", Kind::Gauge, None, "Lag.", Series::PLAIN);
+            lag.annotations = vec![(DEPRECATED.word.into(), text.to_owned().into())].into();
+            lag.with_deprecated_help()
+        };
+        let schema = Schema::new("Bus", None, &[]);
+        for (text, prefixed, help) in [
+            ("use lag_s", "use bus_lag_s", "Deprecated, use bus_lag_s. Lag."),
+            (
+                "since \"1, use x\", use lag_s: use y",
+                "since \"1, use x\", use bus_lag_s: use y",
+                "Deprecated since 1, use x, use bus_lag_s: use y. Lag.",
+            ),
+            ("note: use x", "note: use x", "Deprecated: use x. Lag."),
+        ] {
+            let lag = deprecated(text);
+            let in_group = lag.with_prefix("bus_");
+            assert_eq!(in_group.annotation(DEPRECATED.word), Some(prefixed));
+            assert_eq!((&*in_group.help, in_group.own_help()), (help, "Lag."));
+            assert_eq!(hash::family(&schema, &in_group, 0), hash::family(&schema, &lag, 0));
+            let alias = lag.alias("delay", "2.0.0").with_prefix("bus_");
+            assert_eq!(alias.help, format!("Renamed to bus_lag. {help}"));
+        }
+        let [one, other] =
+            ["use lag_s", "use lag_m"].map(|text| hash::family(&schema, &deprecated(text), 0));
+        assert_ne!(one, other);
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use crate::alias::RENAMED_TO;
 use crate::exposition::{quote, quoted};
 use crate::golden::DEPRECATED;
 use crate::{FamilySchema, help, name};
@@ -90,13 +91,8 @@ impl Deprecation {
 
     /// Returns the HELP text of a deprecated family with this text of its own.
     pub fn help(&self, own: &str) -> String {
-        let mut sentence = "Deprecated".to_owned();
-        if let Some(since) = &self.since {
-            sentence.push_str(" since ");
-            sentence.push_str(since);
-        }
+        let mut sentence = self.beginning();
         if let Some(name) = &self.replacement {
-            sentence.push_str(", use ");
             sentence.push_str(name);
         }
         if let Some(note) = &self.note {
@@ -107,6 +103,13 @@ impl Deprecation {
             sentence.push('.');
         }
         help::prepend(&sentence, own)
+    }
+
+    /// Returns the beginning of the HELP text, up to the name of the replacement.
+    fn beginning(&self) -> String {
+        let since = self.since.as_ref().map(|version| format!(" since {version}"));
+        let replacement = if self.replacement.is_some() { ", use " } else { "" };
+        format!("Deprecated{}{replacement}", since.unwrap_or_default())
     }
 }
 
@@ -122,6 +125,33 @@ impl FamilySchema {
         let sentence = self.deprecation().map(|deprecation| deprecation.help(""));
         let own = sentence.and_then(|sentence| help::strip(&sentence, help));
         own.unwrap_or(help)
+    }
+
+    /// Returns the positions of other families' names in the HELP text: those of the family that was renamed, and of the
+    /// one that replaces a deprecated family. A group adds its prefix there.
+    ///
+    /// ```
+    /// use frozen_metrics_schema::{FamilySchema, Kind, Series};
+    ///
+    /// let lag = FamilySchema::new("bus_lag_seconds", Kind::Gauge, None, "Lag.", Series::PLAIN);
+    /// let former = lag.alias("bus_delay_seconds", "2.0.0");
+    /// assert_eq!(former.names_in_help(), ["Renamed to ".len()]);
+    /// assert_eq!(former.with_prefix("node_").help, "Renamed to node_bus_lag_seconds. Lag.");
+    /// ```
+    pub fn names_in_help(&self) -> Vec<usize> {
+        let mut positions = Vec::new();
+        let rest = self.help_without_alias();
+        let start = self.help.len() - rest.len();
+        if start > 0 {
+            positions.push(RENAMED_TO.len());
+        }
+        if let Some(deprecation) = self.deprecation()
+            && deprecation.replacement.is_some()
+            && help::strip(&deprecation.help(""), rest).is_some()
+        {
+            positions.push(start + deprecation.beginning().len());
+        }
+        positions
     }
 
     /// Adds the sentence about the deprecation, if any, to the HELP text.

@@ -3,10 +3,12 @@
 
 mod every_instrument;
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
 use frozen_metrics::schema::golden;
 use frozen_metrics::{
     Counter, Exporter, Family, Gauge, LabelSet, Labelled, MetricGroup, MetricSet,
-    ReplicationMetrics,
+    ReplicationMetrics, testing,
 };
 use tests::service::Service;
 
@@ -101,6 +103,43 @@ fn families_of_joined_instances_have_both_names() {
     };
     let expected = [of("fetch_blocks_total"), of("got_blocks_total")].concat();
     assert_eq!(tests::sample_lines(&exporter.text()), expected);
+    // A scrape has shown the leased entries under both names.
+    let expected: Vec<_> = expected.into_iter().filter(|line| line.contains("\"a\"")).collect();
+    assert_eq!(tests::sample_lines(&exporter.text()), expected);
+}
+
+/// Calls of a peer.
+#[derive(Debug, ReplicationMetrics)]
+#[metrics(prefix = "call", key = "peer", max_keys = 4, overflow = "others", golden = none)]
+struct PeerCalls {
+    /// Calls done.
+    done_total: Counter,
+    /// Calls that failed.
+    #[metric(renamed_from = "call_errors_total", until = "9999.0.0")]
+    failed_total: Counter,
+}
+
+#[test]
+fn ended_leases_of_joined_instances_are_removed_when_all_families_were_shown() {
+    let registry = std::sync::Arc::new(PeerCallsRegistry::new());
+    let one = Labelled::new(std::sync::Arc::clone(&registry), [("shard", "1")]).unwrap();
+    let two = Labelled::new(PeerCallsRegistry::new(), [("shard", "2")]).unwrap();
+    let exporter = Exporter::new().with(one).unwrap().with(two).unwrap();
+    registry.lease("a").done_total.inc();
+    let kept = registry.lease("b");
+    let expected = |peers: &[&str]| -> Vec<String> {
+        let names = ["call_done_total", "call_failed_total", "call_errors_total"];
+        let line = |name: &str, peer: &str| {
+            let value = u8::from(peer == "a" && name == "call_done_total");
+            format!("{name}{{shard=\"1\",peer=\"{peer}\"}} {value}")
+        };
+        names.iter().flat_map(|name| peers.iter().map(move |peer| line(name, peer))).collect()
+    };
+    assert_eq!(tests::sample_lines(&exporter.text()), expected(&["a", "b"]));
+    assert_eq!(tests::sample_lines(&exporter.text()), expected(&["b"]));
+    drop(kept);
+    assert_eq!(tests::sample_lines(&exporter.text()), expected(&["b"]));
+    assert!(tests::sample_lines(&exporter.text()).is_empty());
 }
 
 /// A queue.
@@ -165,4 +204,38 @@ fn the_end_fails_the_build_of_the_package_but_not_of_its_dependants() {
     check("renamed_bus").fails_with(&[expected]);
     check("renamed_app").succeeds();
     service.run(&["check", "-p", "renamed_bus", "--tests"], &[]).fails_with(&[expected]);
+}
+
+#[test]
+fn a_renamed_metric_is_recorded_once() {
+    let registry = PeerCallsRegistry::new();
+    let before = registry.snapshot();
+    let changes =
+        testing::observe(&registry, || registry.with_peer("a", |calls| calls.failed_total.inc()));
+    changes.assert_eq("call_failed_total{peer=\"a\"} 1");
+    changes.assert_eq("call_failed_total{peer=\"a\"} 1\ncall_errors_total{peer=\"a\"} 1");
+    for wrong in ["", "call_errors_total{peer=\"a\"} 1", "call_failed_total{peer=\"a\"} 2"] {
+        let failed = catch_unwind(AssertUnwindSafe(|| changes.assert_eq(wrong)));
+        assert!(failed.is_err(), "{wrong}");
+    }
+    let failed = catch_unwind(AssertUnwindSafe(|| {
+        changes.assert_eq("call_failed_total{peer=\"a\"} 1\ncall_errors_total{peer=\"a\"} 2");
+    }));
+    assert!(failed.is_err(), "a stated former name is compared");
+    let since = registry.snapshot().since(&before);
+    let row = since.peer("a").unwrap();
+    assert_eq!((row.failed_total, row.done_total), (1, 0));
+    let totals = since.totals();
+    assert_eq!((totals.len(), totals["failed_total"]), (2, 1), "{totals:?}");
+    assert_eq!(format!("{row:?}").matches('1').count(), 1, "{row:?}");
+
+    // In a group and in joined instances.
+    let [one, two] = ["1", "2"].map(|shard| {
+        let node = std::sync::Arc::new(RenamedCalls::default());
+        (std::sync::Arc::clone(&node), Labelled::new(node, [("shard", shard)]).unwrap())
+    });
+    let exporter = Exporter::new().with(one.1).unwrap().with(two.1).unwrap();
+    let changes =
+        testing::observe(&exporter, || one.0.calls.with_peer("a", |call| call.done_total.inc()));
+    changes.assert_eq("node_call_done_total{shard=\"1\",tier=\"hot\",peer=\"a\"} 1");
 }

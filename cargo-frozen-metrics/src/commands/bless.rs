@@ -133,7 +133,7 @@ fn findings(context: &Context, base: &Side, proposals: &[Proposal]) -> Result<Ve
             proposal.shown == *file || names.iter().any(|name| remembers(proposal, name))
         })
     });
-    add_reasons(&mut findings, &base.goldens, &head.goldens);
+    add_reasons(&mut findings, &base.goldens, &head.goldens)?;
     Ok(findings)
 }
 

@@ -30,9 +30,10 @@ pub(crate) fn check(options: &Check) -> Result<Output> {
 
     let comparison = compare::compare(&base.goldens, &head.goldens);
     let mut findings = judge::judge(&comparison, &config.budget);
-    accepted::add_reasons(&mut findings, &base.goldens, &head.goldens);
+    let unused = accepted::add_reasons(&mut findings, &base.goldens, &head.goldens)?;
     let today = config::today();
     let (mut ignored, mut remarks) = config.ignore(&mut findings, &today);
+    remarks.extend(unused);
     let changes =
         impact::Changes { comparison: &comparison, base: &base.goldens, head: &head.goldens };
     let known = users.as_ref().map(|users| {

@@ -5,11 +5,11 @@ mod retired;
 
 use std::collections::HashMap;
 
-use frozen_metrics_schema::Stability;
 use frozen_metrics_schema::diff::{
     Declared, FamilyChanges, Merge, PREFIX_FAMILIES, family_changes, merges, prefixes, renames,
 };
 use frozen_metrics_schema::golden::{FamilyLines, Golden};
+use frozen_metrics_schema::{Alias, Stability};
 
 use crate::finding::Location;
 use crate::read::Package;
@@ -67,6 +67,10 @@ pub(crate) struct Pair<'a> {
     pub(crate) base: Family<'a>,
     pub(crate) head: Family<'a>,
     pub(crate) changes: FamilyChanges<'a>,
+    /// The alias that keeps the name of a renamed family, if there is one.
+    pub(crate) alias: Option<&'a Alias>,
+    /// Whether the base exposed a renamed family under its new name, too: as its former name.
+    pub(crate) has_former_name: bool,
 }
 
 impl Pair<'_> {
@@ -137,7 +141,8 @@ impl<'a> Comparison<'a> {
 pub(crate) fn compare<'a>(base: &'a [GoldenFile], head: &'a [GoldenFile]) -> Comparison<'a> {
     let (old, new) = (families(base, true), families(head, false));
     let Names { same, removed, added } = same_names(&old, &new);
-    let Aliases { same, removed, added, aliased, ended } = aliases(same, removed, added, &new);
+    let Aliases { same, removed, added, aliased, restored, ended } =
+        aliases(same, removed, added, &new);
     let same = same.into_iter().map(|(base, head)| pair(base, head)).collect();
     let mut comparison = Comparison { same, head: new, ended, ..Comparison::default() };
     comparison.retired = retired_names(base);
@@ -159,8 +164,8 @@ pub(crate) fn compare<'a>(base: &'a [GoldenFile], head: &'a [GoldenFile]) -> Com
     let (added, removed) = without(added, removed, &found);
 
     let found = renames(&declared(&removed), &declared(&added));
-    let pairs = found.iter().map(|(old, new)| pair(removed[*old], added[*new])).collect();
-    (comparison.renamed, comparison.prefixes) = by_prefix(pairs);
+    let pairs = found.iter().map(|(old, new)| pair(removed[*old], added[*new]));
+    (comparison.renamed, comparison.prefixes) = by_prefix(pairs.chain(restored).collect());
     let (mut is_old, mut is_new) = (vec![false; removed.len()], vec![false; added.len()]);
     for (old, new) in found {
         is_old[old] = true;
@@ -185,7 +190,8 @@ fn families(files: &[GoldenFile], is_base: bool) -> Vec<Family<'_>> {
 }
 
 fn pair<'a>(base: Family<'a>, head: Family<'a>) -> Pair<'a> {
-    Pair { base, head, changes: family_changes(base.declared, head.declared) }
+    let changes = family_changes(base.declared, head.declared);
+    Pair { base, head, changes, alias: None, has_former_name: false }
 }
 
 /// The families of both sides by their names.

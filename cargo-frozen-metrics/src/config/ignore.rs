@@ -71,10 +71,7 @@ impl Ignore {
             return Err(source.error(&rule.span(), rules::unknown_rule(rule.get_ref())));
         }
         let metric = metric.map(|metric| {
-            let text = metric.get_ref();
-            Pattern::new(text).map_err(|error| {
-                source.error(&metric.span(), format!("`{text}` is not a pattern: {}", error.msg))
-            })
+            pattern(metric.get_ref()).map_err(|what| source.error(&metric.span(), what))
         });
         let file = file.map(|file| {
             PathPattern::parse(file.get_ref()).map_err(|what| source.error(&file.span(), what))
@@ -107,6 +104,18 @@ impl Ignore {
     }
 }
 
+/// Parses the name of a metric, or a pattern of names. Returns the reason if no metric can have such a name.
+fn pattern(text: &str) -> std::result::Result<Pattern, String> {
+    let is_special = |c: char| matches!(c, '*' | '?' | '[' | ']' | '!' | '-');
+    let is_of_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | ':');
+    if text.is_empty() || !text.chars().all(|c| is_of_name(c) || is_special(c)) {
+        return Err(format!(
+            "expected the name of a metric, or a pattern such as `bus_*_total`, found `{text}`"
+        ));
+    }
+    Pattern::new(text).map_err(|error| format!("`{text}` is not a pattern: {}", error.msg))
+}
+
 impl Config {
     /// Removes the ignored findings. Returns how many were removed, and a remark for each entry that expired before
     /// `today`, a day in the form `2030-12-31`, and still matches a finding.
@@ -128,5 +137,26 @@ impl Config {
             }
         }
         (before - findings.len(), ended)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pattern_matches_the_whole_name() {
+        for (text, matched, others) in [
+            ("bus_lag", &["bus_lag"][..], &["bus_lag_seconds", "a_bus_lag"][..]),
+            ("bus_*", &["bus_lag", "bus_"], &["a_bus_lag"]),
+            ("a_*_b", &["a_x_b", "a__b", "a_x_y_b"], &["a_b", "a_x_bc"]),
+            ("*_total", &["sent_total"], &["sent_totals"]),
+            ("bus_?", &["bus_a"], &["bus_", "bus_ab"]),
+            ("zone_[ab]", &["zone_a"], &["zone_c"]),
+        ] {
+            let pattern = pattern(text).unwrap();
+            assert!(matched.iter().all(|name| pattern.matches(name)), "{text}");
+            assert!(!others.iter().any(|name| pattern.matches(name)), "{text}");
+        }
     }
 }

@@ -256,6 +256,16 @@ mod tests {
                 "[[ignore]]\nrule = \"help_changed\"\nreason = \"x\"\nsince = 1\n",
                 "unknown field",
             ),
+            (
+                3,
+                "[[ignore]]\nrule = \"help_changed\"\nmetric = \"bus lag\"\nreason = \"x\"\n",
+                "expected the name of a metric, or a pattern such as `bus_*_total`, found `bus lag`",
+            ),
+            (
+                2,
+                "[[ignore]]\nmetric = \"bus_[ab\"\nrule = \"help_changed\"\nreason = \"x\"\n",
+                "`bus_[ab` is not a pattern",
+            ),
             (3, "\n[budget]\nseries-factor = 0.5\n", "at least 1, found 0.5"),
             (3, "\n[budget]\nseries-factor = nan\n", "at least 1, found NaN"),
             (3, "\n[budget]\nseries-total = -1\n", "-1"),

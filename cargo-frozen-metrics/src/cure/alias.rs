@@ -83,30 +83,28 @@ pub(crate) fn next_window(package: Option<&Package>) -> String {
 
 /// Returns what to delete when the window of an alias has ended.
 pub(crate) fn of_expired(family: Family<'_>) -> Option<Cure> {
-    let alias = family.declared.family.alias.as_ref()?;
     let next = next_window(family.file.package.as_ref());
     Some(Cure {
-        advice: format!(
-            "delete this from the field of `{}`, or state a later end, such as `{next}`",
-            alias.of
-        ),
+        advice: format!("delete this, or state a later end, such as `{next}`"),
         language: "rust",
-        text: source(family)?,
+        text: source(family, family.declared.family.recorded_name())?,
     })
 }
 
-/// Returns the alias that was removed before its window ended.
-pub(crate) fn of_ended(family: Family<'_>) -> Option<Cure> {
-    let alias = family.declared.family.alias.as_ref()?;
+/// Returns the alias that was removed before its window ended. `of` is the family that it showed, if the head has it.
+pub(crate) fn of_ended(family: Family<'_>, of: Option<Family<'_>>) -> Option<Cure> {
+    // The family may have been renamed again.
+    let field = of.unwrap_or(family).declared.family.recorded_name();
     Some(Cure {
-        advice: format!("keep the old name until its end, on the field of `{}`", alias.of),
+        advice: "keep the old name until its end".to_owned(),
         language: "rust",
-        text: source(family)?,
+        text: source(family, field)?,
     })
 }
 
-/// Returns the keys that declare an alias.
-fn source(family: Family<'_>) -> Option<String> {
+/// Returns the keys that declare an alias on the field of this metric.
+fn source(family: Family<'_>, field: &str) -> Option<String> {
     let alias = family.declared.family.alias.as_ref()?;
-    Some(format!("renamed_from = {:?}, until = {:?}\n", family.name(), alias.until))
+    let (former, until) = (family.name(), &alias.until);
+    Some(format!("renamed_from = {former:?}, until = {until:?} // of {field}\n"))
 }

@@ -24,7 +24,7 @@ pub(crate) fn of_reused(family: Family<'_>) -> Cure {
         ),
         Some(alias) => (
             format!(
-                "delete this from the field of `{of}`; if `{name}` was `{of}` and is exposed again on purpose, accept it with `cargo frozen-metrics bless --reason \"…\"`",
+                "delete this from the field of `{of}`; if `{name}` meant the same as `{of}` does, ignore the finding in `metrics.toml` with this reason",
                 of = alias.of
             ),
             format!("renamed_from = {name:?}, until = {:?}\n", alias.until),

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use frozen_metrics_schema::diff::{
-    FamilyChanges, LabelChange, WireLabel, family_changes, unit_factor,
+    FamilyChanges, LabelChange, WireLabel, family_changes, is_same_quantity, unit_factor,
 };
 
 use super::promql::{copied, literal, quoted, relabelled};
@@ -32,7 +32,8 @@ pub(crate) fn renamed_rules<'a>(pairs: impl IntoIterator<Item = &'a Pair<'a>>) -
             if *suffix == "_bucket" && factor(&pair.changes).is_some() {
                 continue;
             }
-            rules.record(format!("{}{suffix}", old.name), expression(pair, &name, suffix));
+            let note = note(&pair.changes, suffix);
+            rules.record(format!("{}{suffix}", old.name), expression(pair, &name, suffix), note);
         }
     }
     rules
@@ -104,12 +105,12 @@ pub(crate) fn merged_rules(group: &Group<'_>) -> RecordingRules {
                 )
             });
             let all = each.collect::<Vec<_>>().join(" or ");
-            rules.record(format!("{}{suffix}", one.name), all);
+            rules.record(format!("{}{suffix}", one.name), all, None);
         } else {
             for (family, value) in &group.many {
                 let selected = format!("{}{suffix}{{{label}={}}}", one.name, quoted(value));
                 let expression = format!("sum without ({label}) ({selected})");
-                rules.record(format!("{}{suffix}", family.name()), expression);
+                rules.record(format!("{}{suffix}", family.name()), expression, None);
             }
         }
     }
@@ -128,7 +129,8 @@ pub(crate) fn replacing_rules(
     };
     let (labels, mut extra) = (labels_of(removed), labels_of(by));
     extra.retain(|label| !labels.contains(label));
-    let factor = factor(&family_changes(removed.declared, by.declared));
+    let changes = family_changes(removed.declared, by.declared);
+    let factor = factor(&changes);
     let matchers: Vec<_> =
         selector.iter().map(|(label, value)| format!("{label}={}", quoted(value))).collect();
     let matchers =
@@ -144,18 +146,47 @@ pub(crate) fn replacing_rules(
             expression = format!("sum without ({}) ({expression})", extra.join(", "));
         }
         let expression = in_old_unit(expression, factor, suffix);
-        rules.record(format!("{}{suffix}", removed.name()), expression);
+        let note = note(&changes, suffix);
+        rules.record(format!("{}{suffix}", removed.name()), expression, note);
     }
     rules
 }
 
-/// Recording rules, each with the metric that it records and its expression.
+/// Returns a remark on samples with this suffix that a rule cannot convert: their type changed, or their unit by an
+/// unknown factor.
+fn note(changes: &FamilyChanges<'_>, suffix: &str) -> Option<String> {
+    if let Some((old, new)) = changes.kind {
+        return Some(format!("the type {old} became {new}: check whether the queries fit"));
+    }
+    let (old, new) = changes.unit.filter(|_| suffix != "_count")?;
+    let units = old.zip(new);
+    if units.and_then(|(old, new)| unit_factor(old, new)).is_some() {
+        return None;
+    }
+    let what = match units.is_some_and(|(old, new)| !is_same_quantity(old, new)) {
+        true => "which is another quantity: check whether this metric replaces it",
+        false => "by an unknown factor: multiply or divide by it",
+    };
+    let [old, new] = [old, new].map(|unit| unit.unwrap_or("none"));
+    Some(format!("the unit {old} became {new}, {what}"))
+}
+
+/// Recording rules.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct RecordingRules(Vec<(String, String)>);
+pub(crate) struct RecordingRules(Vec<RecordingRule>);
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct RecordingRule {
+    /// The metric that it records.
+    name: String,
+    expression: String,
+    /// What is to be checked, as a comment.
+    note: Option<String>,
+}
 
 impl RecordingRules {
-    fn record(&mut self, name: String, expression: String) {
-        self.0.push((name, expression));
+    fn record(&mut self, name: String, expression: String, note: Option<String>) {
+        self.0.push(RecordingRule { name, expression, note });
     }
 
     /// Adds rules, except for those that are there already.
@@ -177,7 +208,10 @@ impl RecordingRules {
             return "groups: []\n".to_owned();
         }
         let mut text = "groups:\n  - name: renamed_metrics\n    rules:\n".to_owned();
-        for (name, expression) in &self.0 {
+        for RecordingRule { name, expression, note } in &self.0 {
+            if let Some(note) = note {
+                let _ = writeln!(text, "      # {note}");
+            }
             let _ = writeln!(text, "      - record: {name}\n        expr: {}", scalar(expression));
         }
         text

@@ -25,7 +25,9 @@ pub(crate) fn judge(comparison: &Comparison<'_>, budget: &Budget) -> Vec<Finding
     findings.extend(comparison.renamed.iter().map(renamed));
     findings.extend(comparison.aliased_prefixes.iter().map(aliased_prefix));
     findings.extend(comparison.aliased.iter().map(aliased));
-    findings.extend(comparison.head.iter().filter_map(|family| expired(*family)));
+    let head = comparison.head.iter();
+    let expired = head.filter_map(|family| Some((&*family.file.path, expired(*family)?)));
+    findings.extend(rolled_up(expired.collect()));
     findings.extend(reused(comparison));
     findings.extend(comparison.forgotten.iter().map(|names| forgotten(names)));
     findings.extend(comparison.merged.iter().chain(&comparison.split).map(merged));
@@ -166,8 +168,9 @@ fn removed(comparison: &Comparison<'_>) -> Vec<Finding> {
     let ended = comparison.ended.iter().map(|(alias, of)| {
         // If the family of the alias is gone too, any other one knows the version of the package.
         let is_of_package = |one: &&Family<'_>| one.package() == alias.package();
-        let of = of.or_else(|| comparison.head.iter().find(is_of_package).copied());
-        ended(*alias, of)
+        let any = || comparison.head.iter().find(is_of_package).copied();
+        (&*alias.file.path, ended(*alias, *of, of.is_none().then(any).flatten()))
     });
+    let ended = rolled_up(ended.collect());
     comparison.removed.iter().map(one).chain(ended).collect()
 }

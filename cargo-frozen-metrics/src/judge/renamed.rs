@@ -75,11 +75,12 @@ pub(super) fn expired(family: Family<'_>) -> Option<Finding> {
     Some(Finding { cure: cure::of_expired(family), ..finding(family, vec![part]) })
 }
 
-/// Returns the finding about an alias that ended. `of` is a family of its package in the head, if there is one.
-pub(super) fn ended(alias: Family<'_>, of: Option<Family<'_>>) -> Finding {
-    let is_over = rules::is_over(alias, of);
-    let part = if is_over { rules::ended(alias) } else { rules::removed(alias) };
+/// Returns the finding about an alias that ended. `of` is the family that it showed, if the head has it, and `any` is a
+/// family of its package in the head, which knows the version.
+pub(super) fn ended(alias: Family<'_>, of: Option<Family<'_>>, any: Option<Family<'_>>) -> Finding {
+    let is_over = rules::is_over(alias, of.or(any));
+    let part = if is_over { rules::ended(alias) } else { rules::ended_early(alias) };
     let finding = finding(alias, vec![part.of_stability(alias.stability())]);
-    let cure = if is_over { None } else { cure::of_ended(alias) };
+    let cure = if is_over { None } else { cure::of_ended(alias, of) };
     Finding { cure, ..finding }
 }

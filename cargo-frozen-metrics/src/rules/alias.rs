@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use frozen_metrics_schema::Alias;
 use frozen_metrics_schema::until::{Date, Until};
 
+use super::metric::METRIC_REMOVED;
 use super::retired::METRIC_REMOVED_AFTER_WINDOW;
 use super::{Mirror, Rule, levels};
 use crate::compare::{Family, GoldenFile, Pair, PrefixGroup};
@@ -15,7 +16,8 @@ pub(crate) static METRIC_RENAMED_WITH_ALIAS: Rule = Rule {
     id: "metric_renamed_with_alias",
     title: "metric renamed, old name still exposed",
     description: "The metric has another name and is also exposed under the old one for some time. A change of its type, unit or \
-                  labels is a part of its own.",
+                  labels is a part of its own. A note if both names were exposed before, and the metric has its former name \
+                  again.",
     levels: levels(Level::Danger, Level::Note, Level::Note),
     why: "Queries on the old name work until it ends. A query whose pattern matches both names counts everything twice.",
     outage: "An invented example: a dashboard sums `{__name__=~\"bus_.*_total\"}`, and shows twice the rate while both names \
@@ -60,23 +62,24 @@ pub(crate) static WINDOW_EXPIRED: Rule = Rule {
     mirror: Mirror::Varies("the rule looks only at the head"),
 };
 
-/// Returns the alias of the head that keeps the name of a renamed metric.
-fn alias_of<'a>(pair: &Pair<'a>) -> Option<&'a Alias> {
-    pair.head.declared.schema.family(pair.base.name())?.alias.as_ref()
-}
-
 /// Returns the part of a metric that is exposed under its old name, too.
 pub(crate) fn renamed_with_alias(pair: &Pair<'_>) -> Part {
     let (old, new) = (pair.base.name(), pair.head.name());
-    let end = alias_of(pair).map(Alias::until_text).unwrap_or_default();
-    let text = format!("`{old}` renamed to `{new}`, and exposed under both names until {end}");
-    METRIC_RENAMED_WITH_ALIAS.part(text, Some(old), Some(new), pair.head.at(None)).naming_metrics()
+    let end = pair.alias.map(Alias::until_text).unwrap_or_default();
+    let back = if pair.has_former_name { "back " } else { "" };
+    let text =
+        format!("`{old}` renamed {back}to `{new}`, and exposed under both names until {end}");
+    let part = METRIC_RENAMED_WITH_ALIAS.part(text, Some(old), Some(new), pair.head.at(None));
+    // Both names were exposed before.
+    let level = if pair.has_former_name { Level::Note } else { part.level };
+    Part { level, ..part }.naming_metrics()
 }
 
 /// Returns the part of metrics that are exposed under their old prefix, too.
 pub(crate) fn renamed_prefix_with_alias(group: &PrefixGroup<'_>) -> Part {
     let PrefixGroup { old, new, pairs } = group;
-    let ends: BTreeSet<_> = pairs.iter().filter_map(alias_of).map(Alias::until_text).collect();
+    let ends: BTreeSet<_> =
+        pairs.iter().filter_map(|pair| pair.alias).map(Alias::until_text).collect();
     let (end, count) = (ends.into_iter().collect::<Vec<_>>().join(" or "), pairs.len());
     let text = format!(
         "prefix `{old}` of {count} metrics renamed to `{new}`, and exposed under both names until {end}"
@@ -136,10 +139,17 @@ pub(crate) fn is_over(alias: Family<'_>, of: Option<Family<'_>>) -> bool {
 pub(crate) fn window_expired(family: Family<'_>) -> Option<Part> {
     let alias = family.declared.family.alias.as_ref()?;
     end(family).is_some_and(|until| has_ended(&until, family.file)).then(|| {
-        let text = format!("old name of `{}` still exposed after {}", alias.of, alias.until_text());
+        let text = format!("old name still exposed after its end, {}", alias.until_text());
         let location = family.at(family.lines.annotation("ALIAS"));
         WINDOW_EXPIRED.part(text, None, Some(&alias.until), location)
     })
+}
+
+/// Returns the part of an alias that was removed before its end.
+pub(crate) fn ended_early(alias: Family<'_>) -> Part {
+    let end = alias.declared.family.alias.as_ref().map(Alias::until_text);
+    let text = format!("old name removed before its end, {}", end.unwrap_or_default());
+    METRIC_REMOVED.part(text, Some(alias.name()), None, alias.at(None))
 }
 
 /// Returns the part of an alias that was removed after its window.

@@ -1,6 +1,6 @@
 //! Rules about types and units.
 
-use frozen_metrics_schema::diff::unit_factor;
+use frozen_metrics_schema::diff::{is_same_quantity, unit_factor};
 use frozen_metrics_schema::golden::REGISTRY;
 use frozen_metrics_schema::{MetricType, RegistryMetric};
 
@@ -54,29 +54,30 @@ pub(crate) fn kind(pair: &Pair<'_>) -> Vec<Part> {
         parts.push(TYPE_CHANGED.part(text, Some(&old), Some(&new), location));
     }
     if let Some((old, new)) = changes.unit {
-        let text = match (old, new) {
-            (None, Some(new)) => format!("unit: none became {new}"),
-            (Some(old), None) => format!("unit: {old} became none"),
-            (old, new) => {
-                let (old, new) = (old.unwrap_or_default(), new.unwrap_or_default());
-                format!("unit {old} became {new}{}", factor(old, new))
-            }
-        };
+        let text = format!(
+            "unit {} became {}: {}",
+            old.unwrap_or("none"),
+            new.unwrap_or("none"),
+            conversion(old, new)
+        );
         let location = head.at(head.lines.annotation("UNIT"));
         parts.push(UNIT_CHANGED.part(text, old, new, location));
     }
     parts
 }
 
-fn factor(old: &str, new: &str) -> String {
-    match unit_factor(old, new) {
+/// Describes what a change of the unit does to values and thresholds.
+fn conversion(old: Option<&str>, new: Option<&str>) -> String {
+    let units = old.zip(new);
+    match units.and_then(|(old, new)| unit_factor(old, new)) {
         Some(factor) if factor < 1.0 => {
-            format!(": values and thresholds are divided by {}", round(1.0 / factor))
+            format!("values and thresholds are divided by {}", round(1.0 / factor))
         }
-        Some(factor) if factor > 1.0 => {
-            format!(": values and thresholds are multiplied by {}", round(factor))
+        Some(factor) => format!("values and thresholds are multiplied by {}", round(factor)),
+        None if units.is_some_and(|(old, new)| !is_same_quantity(old, new)) => {
+            "values and thresholds mean another quantity".to_owned()
         }
-        _ => String::new(),
+        None => "the factor for values and thresholds is unknown, state it".to_owned(),
     }
 }
 

@@ -84,9 +84,11 @@ pub(crate) static METRIC_ADDED: Rule = Rule {
 /// Returns the part of a renamed metric.
 pub(crate) fn renamed(pair: &Pair<'_>) -> Part {
     let (old, new) = (pair.base.name(), pair.head.name());
-    METRIC_RENAMED
-        .part(format!("`{old}` renamed to `{new}`"), Some(old), Some(new), pair.head.at(None))
-        .naming_metrics()
+    let text = match pair.has_former_name {
+        true => format!("`{old}` renamed back to `{new}`"),
+        false => format!("`{old}` renamed to `{new}`"),
+    };
+    METRIC_RENAMED.part(text, Some(old), Some(new), pair.head.at(None)).naming_metrics()
 }
 
 /// Returns the part of a renamed prefix.

@@ -17,8 +17,8 @@ use crate::finding::{Level, Location, Part};
 use crate::uses;
 
 pub(crate) use alias::{
-    alias_changed, ended, has_ended, is_over, renamed_prefix_with_alias, renamed_with_alias,
-    window_changed, window_expired,
+    alias_changed, ended, ended_early, has_ended, is_over, renamed_prefix_with_alias,
+    renamed_with_alias, window_changed, window_expired,
 };
 pub(crate) use bucket::buckets;
 pub(crate) use key::{budget_of_family, budget_of_total, keys};

@@ -84,7 +84,8 @@ fn an_alias_that_ends_too_early_is_removed() {
     assert_eq!(findings.len(), 1);
     assert_eq!((findings[0].rule().id, findings[0].level()), ("metric_removed", Level::Break));
     let cure = findings[0].cure.as_ref().unwrap();
-    assert_eq!(cure.text, "renamed_from = \"lag\", until = \"9999-12-31\"\n");
+    assert_eq!(cure.text, "renamed_from = \"lag\", until = \"9999-12-31\" // of delay\n");
+    assert_eq!(findings[0].message, "old name removed before its end, 9999-12-31");
 }
 
 #[test]
@@ -150,7 +151,7 @@ fn an_expired_window_says_what_to_delete() {
     assert_eq!(lines(&findings), ["danger lag: window_expired - > 2020-01-31"]);
     assert_eq!(findings[0].location().line, 7);
     let cure = findings[0].cure.as_ref().unwrap();
-    assert_eq!(cure.text, "renamed_from = \"lag\", until = \"2020-01-31\"\n");
+    assert_eq!(cure.text, "renamed_from = \"lag\", until = \"2020-01-31\" // of delay\n");
 }
 
 #[test]
@@ -190,4 +191,61 @@ fn a_window_ends_with_the_version_of_the_head() {
     let alone = family("delay", "gauge", "");
     assert_eq!(rules(&alone, "2.0.0-rc.1"), ["metric_removed"]);
     assert_eq!(rules(&alone, "2.0.1"), ["metric_removed_after_window"]);
+}
+
+#[test]
+fn a_name_that_ends_too_early_is_kept_by_the_metric_of_today() {
+    // The metric is renamed again, with and without an alias.
+    let base = renamed("delay", "lag", NEVER, "gauge", "");
+    for head in [renamed("wait", "delay", NEVER, "gauge", ""), family("wait", "gauge", "")] {
+        let findings = found(&base, &head);
+        let ended = findings.iter().find(|finding| finding.metrics == ["lag"]).unwrap();
+        let field = if head.contains("ALIAS") { "wait" } else { "delay" };
+        let cure = ended.cure.as_ref().unwrap();
+        assert!(cure.text.ends_with(&format!(" // of {field}\n")), "{}", cure.text);
+    }
+}
+
+#[test]
+fn aliases_that_end_together_are_one_finding() {
+    let all = |one: &dyn Fn(&str) -> String| ["reads", "writes", "syncs"].map(one).concat();
+    let both = |until: &str| {
+        let both = |name: &str| {
+            renamed(&format!("new_{name}"), &format!("old_{name}"), until, "gauge", "")
+        };
+        all(&both)
+    };
+    let new = all(&|name| family(&format!("new_{name}"), "gauge", ""));
+    for (until, head, rule) in [
+        (NEVER, &new, "metric_removed"),
+        ("2020-01-31", &new, "metric_removed_after_window"),
+        ("2020-01-31", &both("2020-01-31"), "window_expired"),
+    ] {
+        let findings = found(&both(until), head);
+        let [finding] = &*findings else { panic!("{:#?}", lines(&findings)) };
+        assert_eq!(finding.rule().id, rule);
+        assert_eq!(finding.metrics, ["old_reads", "old_writes", "old_syncs"]);
+        let cures = finding.cure.as_ref().map_or(0, |cure| cure.text.lines().count());
+        assert_eq!(cures, if rule == "metric_removed_after_window" { 0 } else { 3 });
+    }
+}
+
+#[test]
+fn a_metric_can_have_its_former_name_again() {
+    let base = renamed("delay", "lag", NEVER, "gauge", "");
+    // Both names stay, so no query changes.
+    let findings = found(&base, &renamed("lag", "delay", NEVER, "gauge", ""));
+    assert_eq!(lines(&findings), ["note lag: metric_renamed_with_alias delay > lag"]);
+    assert!(findings[0].message.starts_with("`delay` renamed back to `lag`, and exposed under"));
+    let findings = found(&base, &family("lag", "gauge", ""));
+    assert_eq!(lines(&findings), ["break lag: metric_renamed delay > lag"]);
+    assert_eq!(findings[0].message, "`delay` renamed back to `lag`");
+    let cure = findings[0].cure.as_ref().unwrap();
+    assert_eq!(cure.text, "#[metric(renamed_from = \"delay\", until = \"2.0.0\")]\n");
+    // What changes with the name is a part of the same finding.
+    let findings = found(&base, &family("lag", "counter", ""));
+    assert_eq!(
+        lines(&findings),
+        ["break lag: metric_renamed delay > lag, type_changed gauge > counter"]
+    );
 }

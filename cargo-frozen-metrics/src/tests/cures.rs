@@ -64,6 +64,44 @@ fn a_change_of_the_unit_scales_only_sums() {
 }
 
 #[test]
+fn an_unknown_factor_between_units_is_stated() {
+    let gauge = |name: &str| format!("# HELP {name} Lag.\n# TYPE {name} gauge\n{name} 0\n");
+    let found_between = |old, new| found(&gauge(old), &gauge(new));
+    let unit = |old, new| {
+        let findings = found_between(old, new);
+        let parts = findings.iter().flat_map(|finding| &finding.parts);
+        parts.filter(|part| part.rule.id == "unit_changed").map(|part| part.text.clone()).next()
+    };
+    let unknown = "the factor for values and thresholds is unknown, state it";
+    for (old, new, expected) in [
+        ("bus_lag", "bus_lag_seconds", format!("unit none became seconds: {unknown}")),
+        ("bus_lag_seconds", "bus_lag", format!("unit seconds became none: {unknown}")),
+        ("bus_lag_kb", "bus_lag_bytes", format!("unit kb became bytes: {unknown}")),
+        (
+            "bus_lag_seconds",
+            "bus_lag_bytes",
+            "unit seconds became bytes: values and thresholds mean another quantity".to_owned(),
+        ),
+        (
+            "bus_lag_ms",
+            "bus_lag_seconds",
+            "unit ms became seconds: values and thresholds are divided by 1000".to_owned(),
+        ),
+    ] {
+        assert_eq!(unit(old, new).as_deref(), Some(&*expected), "{old} {new}");
+        let cure = cure(&found_between(old, new), "metric_renamed");
+        assert_eq!(cure.contains(" it\n      - record"), !cure.contains(" * 1000"), "{cure}");
+    }
+    let counter = "# HELP bus_lags Lag.\n# TYPE bus_lags counter\nbus_lags 0\n";
+    let of_type = self::cure(&found(&gauge("bus_lag"), counter), "metric_renamed");
+    assert!(of_type.contains("# the type gauge became counter: check"), "{of_type}");
+    // Two words for one unit.
+    assert_eq!(unit("bus_lag_sec", "bus_lag_seconds"), None);
+    let cure = cure(&found_between("bus_lag_s", "bus_lag_seconds"), "metric_renamed");
+    assert!(cure.starts_with("#[metric(renamed_from = \"bus_lag_s\""), "{cure}");
+}
+
+#[test]
 fn values_are_literal_in_regular_expressions() {
     let findings = found(&by_operation(&["GET /a(b)", "c"]), &by_operation(&["GET /a(c)", "c"]));
     let cure = cure(&findings, "label_value_renamed");

@@ -165,3 +165,77 @@ fn each_rule_has_the_effective_level_of_what_it_breaks() {
         assert!(of_rows.contains(&rule.id), "{}", rule.id);
     }
 }
+
+/// Returns each finding with an effect, in order, as the id of its rule, what happens to the users, and their expressions.
+fn caused(base: &str, head: &str, expressions: &[&str]) -> Vec<String> {
+    let (found, known) = with_users(&families(base), &families(head), &alerts(expressions));
+    assert!(known.others.is_empty(), "{:?}", known.others);
+    let line = |finding: &Finding| {
+        let impact = finding.impact.as_ref()?;
+        let effects = impact.affected.iter();
+        let effects = effects.map(|one| format!("{}@{}", one.effect.rule.id, one.expression));
+        let effects: Vec<_> = effects.collect();
+        (!effects.is_empty())
+            .then(|| format!("{}: {}: {}", finding.rule().id, impact.describe(), effects.join(" ")))
+    };
+    found.iter().filter_map(line).collect()
+}
+
+#[test]
+fn an_effect_belongs_to_the_finding_that_causes_it() {
+    let lag = |kind: &str, values: [&str; 3], labels: &str| {
+        let series = values.map(|value| format!("lag{{op=\"{value}\"{labels}}} 0\n"));
+        format!("# HELP lag Lag.\n# TYPE lag {kind}\n{}", series.concat())
+    };
+    // Values of one label, and the type.
+    let base = lag("counter", ["read", "error", "sync"], "");
+    let head = lag("gauge", ["read", "errors", "flush"], "");
+    let expressions = ["lag{op=\"error\"}", "lag{op=\"sync\"}", "rate(lag[5m]) > 1"];
+    let expected = [
+        "type_changed: 1 alert may be wrong: rate_on_gauge@2",
+        "label_value_removed: breaks 1 alert: dead_value@1",
+        "label_value_renamed: breaks 1 alert: dead_value@0",
+    ];
+    let mut found = caused(&base, &head, &expressions);
+    found.sort();
+    let mut expected = expected.map(str::to_owned);
+    expected.sort();
+    assert_eq!(found, expected);
+    // Labels of which one is removed and one is added.
+    let base = lag("gauge", ["a", "b", "c"], ",zone=\"*\"");
+    let head = lag("gauge", ["a", "b", "c"], ",account=\"*\",user=\"*\"");
+    let expressions = ["lag{zone=\"a\"} > 1", "sum by (op) (lag) > 1"];
+    let found = caused(&base, &head, &expressions);
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(found[0].contains("unknown_label@0"), "{found:?}");
+}
+
+#[test]
+fn each_expression_counts_once_with_the_worst_that_happens_to_it() {
+    let rename = |name: &str| format!("# HELP {name} Sent.\n# TYPE {name} counter\n{name} 0\n");
+    let (base, head) = (rename("sent_total"), rename("sends_total"));
+    let twice = ["rate(sent_total[5m]) / rate(sent_total[1h]) > 2", "sends_total or sent_total"];
+    let found = caused(&base, &head, &twice);
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(
+        found[0].starts_with("metric_renamed: breaks 1 alert; concerns 1 alert: "),
+        "{found:?}"
+    );
+    // Alerts with the same name are several alerts.
+    let rules = alerts(&["sent_total > 1", "sent_total > 2", "sent_total > 3"]);
+    let rules = rules.replace("Alert1", "Alert0").replace("Alert2", "Alert0");
+    let (found, _) = with_users(&families(&base), &families(&head), &rules);
+    assert_eq!(found[0].impact.as_ref().unwrap().describe(), "breaks 3 alerts");
+}
+
+#[test]
+fn findings_that_break_users_come_first() {
+    let alpha = "# HELP a_total A.\n# TYPE a_total counter\n# STABILITY a_total alpha\na_total 0\n";
+    let stable = "# HELP bus_lag Lag.\n# TYPE bus_lag gauge\nbus_lag 0\n";
+    let rest = "# HELP c C.\n# TYPE c gauge\nc 0\n";
+    let base = families(&format!("{stable}{alpha}{rest}"));
+    let (found, _) = with_users(&base, &families(rest), &alerts(&["rate(a_total[5m]) > 1"]));
+    let levels: Vec<_> =
+        found.iter().map(|one| (&*one.metrics[0], one.level(), one.effective_level())).collect();
+    assert_eq!(levels, [("a_total", Note, Break), ("bus_lag", Break, Note)]);
+}

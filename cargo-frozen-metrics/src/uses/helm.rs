@@ -21,13 +21,17 @@ pub(super) struct WithoutActions {
 /// - others by a variable, `${…}`.
 pub(super) fn without_actions(template: &str) -> WithoutActions {
     let mut out = WithoutActions::default();
+    let mut line = Line::default();
     let mut at = 0;
     while let Some(length) = template[at..].find("{{") {
         let start = at + length;
         let Some(length) = length_of_action(&template[start..]) else { break };
         out.copy(template, at..start);
         at = start + length;
-        out.replace(template, start..at);
+        if start >= line.end {
+            line = Line::new(template, start);
+        }
+        out.replace(template, start..at, line.is_only_actions);
     }
     out.copy(template, at..template.len());
     out.positions.push(template.len());
@@ -69,20 +73,18 @@ impl WithoutActions {
         self.text.push_str(text);
     }
 
-    fn replace(&mut self, template: &str, action: Range<usize>) {
+    fn replace(&mut self, template: &str, action: Range<usize>, is_alone: bool) {
         let inside = template[action.start + 2..action.end - 2].trim_matches('-').trim();
         if let Some(content) = literal(inside) {
             let start = content.as_ptr() as usize - template.as_ptr() as usize;
             return self.copy(template, start..start + content.len());
         }
-        let before = last_line(&template[..action.start]);
-        let after = first_line(&template[action.end..]);
-        if is_only_actions(before) && is_only_actions(after) {
+        if is_alone {
             // White space alone in a line could be longer than the indentation of the block around it.
             let indentation = self.text.trim_end_matches([' ', '\t']).len();
             self.text.truncate(indentation);
             self.positions.truncate(indentation);
-        } else if !is_silent(inside) || is_in_string(before) {
+        } else if !is_silent(inside) || is_in_string(last_line(&template[..action.start])) {
             let is_name = |c: &char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_');
             let name: String = inside.chars().filter(is_name).take(40).collect();
             let name = if name.is_empty() { "." } else { &name };
@@ -106,29 +108,39 @@ fn is_silent(inside: &str) -> bool {
         || inside.starts_with('$') && inside.contains(":=")
 }
 
-/// The number of bytes of a line that are looked at: hostile lines have no end.
-const LINE: usize = 2000;
-
+/// Returns the end of a text's last line. Hostile lines have no start.
 fn last_line(text: &str) -> &str {
-    let start = text.len().saturating_sub(LINE);
+    let start = text.len().saturating_sub(300);
     let start = (start..=text.len()).find(|at| text.is_char_boundary(*at)).unwrap_or(text.len());
     text[start..].rsplit('\n').next().unwrap_or_default()
 }
 
-fn first_line(text: &str) -> &str {
-    let end = text.len().min(LINE);
-    let end = (0..=end).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
-    text[..end].split('\n').next().unwrap_or_default()
+/// A line with an action, or several that an action joins.
+#[derive(Debug, Default)]
+struct Line {
+    is_only_actions: bool,
+    end: usize,
 }
 
-fn is_only_actions(text: &str) -> bool {
-    let mut rest = text.trim();
-    while rest.starts_with("{{")
-        && let Some(length) = length_of_action(rest)
-    {
-        rest = rest[length..].trim_start();
+impl Line {
+    /// Returns the line of the action at `start`, which is the first one in it.
+    fn new(template: &str, start: usize) -> Self {
+        let before = template[..start].rsplit('\n').next().unwrap_or_default();
+        let mut is_only_actions = before.trim().is_empty();
+        let mut at = start;
+        while is_only_actions {
+            let rest = &template[at..];
+            let text = rest.trim_start_matches([' ', '\t', '\r']);
+            at += rest.len() - text.len();
+            match text.starts_with("{{").then(|| length_of_action(text)).flatten() {
+                Some(length) => at += length,
+                None if text.is_empty() || text.starts_with('\n') => break,
+                None => is_only_actions = false,
+            }
+        }
+        let end = template[at..].find('\n').map_or(template.len(), |length| at + length);
+        Self { is_only_actions, end }
     }
-    rest.is_empty()
 }
 
 /// Returns whether a string is open at the end of the start of a line.

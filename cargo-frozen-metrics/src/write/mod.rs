@@ -5,6 +5,7 @@ mod explain;
 mod github;
 mod json;
 mod markdown;
+mod markup;
 mod text;
 
 use crate::finding::{Finding, Hint, Level, counts};
@@ -15,7 +16,8 @@ pub(crate) use changelog::changelog;
 pub(crate) use explain::explain;
 pub(crate) use github::{annotation, annotation_without_file, github};
 pub(crate) use json::{json, lines};
-pub(crate) use markdown::{LARGEST as LARGEST_COMMENT, code, folded, inline, markdown, shortened};
+pub(crate) use markdown::{LARGEST as LARGEST_COMMENT, markdown};
+pub(crate) use markup::{code, folded, inline, shortened};
 pub(crate) use text::{ignored, painted, text};
 
 impl Affected {

@@ -5,6 +5,7 @@ mod api;
 mod bad_input;
 mod base;
 mod bless;
+mod fix_users;
 mod formats;
 #[cfg(unix)]
 mod interrupt;

@@ -56,7 +56,7 @@ impl ClosedLabels {
     }
 
     /// Returns the labels of the fields of a family.
-    fn labels(&self, family: &[&Metric]) -> TokenStream {
+    pub(super) fn labels(&self, family: &[&Metric]) -> TokenStream {
         self.labels_as(family, None)
     }
 

@@ -4,8 +4,8 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::Parameters;
 use super::set::same_instrument;
-use super::{Parameters, family};
 use crate::model::Set;
 
 pub(super) fn collect(parameters: &Parameters) -> TokenStream {
@@ -45,13 +45,13 @@ fn example(set: &Set) -> TokenStream {
         Some(_) => quote!(let __live = __rt::Registry::example(&__source.0);),
         None => quote!(let __live = &__source;),
     };
-    let zeros = set.metrics.iter().map(|metric| {
-        let field = &metric.field;
-        if let Some(family) = family::same_family(set, metric) {
-            return quote!(__rt::Family::show_example(#family::family(&__live.#field)););
-        }
-        let instrument = same_instrument(metric);
+    let plain = set.metrics.iter().filter(|metric| metric.family_key.is_none());
+    let zeros = plain.map(|metric| {
+        let (field, instrument) = (&metric.field, same_instrument(metric));
         quote!(__rt::Instrument::show_zero(#instrument::instrument(&__live.#field));)
+    });
+    let families = set.open_families().next().map(|_| {
+        quote!(__rt::MetricSet::families(&*__live, &mut |__family| __rt::FamilyRows::show_example(__family));)
     });
     quote! {
         #[inline]
@@ -59,6 +59,7 @@ fn example(set: &Set) -> TokenStream {
             let __source = Self::new();
             #live
             #(#zeros)*
+            #families
             __source
         }
     }

@@ -1,7 +1,7 @@
 //! Metrics with labels of their own: the fields of type `Family`.
 
-use proc_macro2::{Ident, TokenStream};
-use quote::{format_ident, quote};
+use proc_macro2::TokenStream;
+use quote::quote;
 
 use super::{Parameters, key, types};
 use crate::model::{Metric, Set, name_of};
@@ -16,35 +16,25 @@ pub(super) fn declarations(Parameters { set, .. }: &Parameters) -> Option<TokenS
     });
     let declarations: Vec<_> = declarations.collect();
     let count = declarations.len();
-    let types = (0..count).map(|index| {
-        let declared = declared(index);
-        quote! {
-            struct #declared;
-            impl __rt::DeclaredFamily for #declared {
-                fn declaration() -> &'static __rt::FamilyDeclaration { &__FAMILIES[#index] }
-            }
-        }
-    });
     (count > 0).then(|| {
         quote! {
-            #(#types)*
+            /// Stands for the declaration with this index.
+            struct __Family<const __INDEX: ::core::primitive::usize>;
+            impl<const __INDEX: ::core::primitive::usize> __rt::DeclaredFamily for __Family<__INDEX> {
+                fn declaration() -> &'static __rt::FamilyDeclaration { &__FAMILIES[__INDEX] }
+            }
             static __FAMILIES: [__rt::FamilyDeclaration; #count] = [#(#declarations),*];
         }
     })
-}
-
-/// Returns the name of the type that stands for the declaration with this index.
-fn declared(index: usize) -> Ident {
-    format_ident!("__Family{index}")
 }
 
 /// Returns a field's type as the family of the runtime, which has the constant `EMPTY` and the method `family`: an error
 /// at the type if it is another one. `None` if the field is not a family.
 pub(super) fn same_family(set: &Set, metric: &Metric) -> Option<TokenStream> {
     let label_set = metric.family_key.as_ref()?.label_set();
-    let (ty, declared) = (&metric.ty, declared(set.open_family_index(&metric.name.value)?));
+    let (ty, index) = (&metric.ty, set.open_family_index(&metric.name.value)?);
     let instrument = types::instrument(metric, &quote!(__rt));
-    Some(quote!(<#ty as __rt::SameFamily<__rt::Family<#label_set, #instrument>, #declared>>))
+    Some(quote!(<#ty as __rt::SameFamily<__rt::Family<#label_set, #instrument>, __Family<#index>>>))
 }
 
 /// Returns the methods of a set that concern its families.

@@ -64,18 +64,32 @@ pub(super) fn label_set(set: &Set) -> Option<Ident> {
     set.keyed.as_ref()?.key.label_set().map(|_| constant(set, None))
 }
 
-/// Returns the name of the constant with the data of a label set.
+/// Returns the name of the constant with the data of a label set. Families with the same label set in the same order
+/// share it.
 pub(super) fn constant(set: &Set, family: Option<&Metric>) -> Ident {
-    match family.and_then(|metric| set.open_family_index(&metric.name.value)) {
+    let key = family.and_then(|metric| metric.family_key.as_ref());
+    let is_same =
+        |(_, other): (_, &DeclaredKey)| key.is_some_and(|key| has_same_labels(key, other));
+    match set.open_families().position(is_same) {
         Some(index) => format_ident!("__LABEL_SET_{index}"),
         None => format_ident!("__LABEL_SET_OF_KEY"),
     }
 }
 
+fn has_same_labels(a: &DeclaredKey, b: &DeclaredKey) -> bool {
+    let names = |key: &DeclaredKey| key.order.as_ref().map(|order| order.names.clone());
+    a.labels.to_source() == b.labels.to_source() && names(a) == names(b)
+}
+
 /// Returns the data of the label sets as constants.
 pub(super) fn constants(set: &Set) -> TokenStream {
-    let constants = label_sets(set).map(|LabelSetKey { key, label_set, metric }| {
+    let mut names = Vec::new();
+    let constants = label_sets(set).filter_map(|LabelSetKey { key, label_set, metric }| {
         let (constant, (ty, _)) = (constant(set, metric), in_one_place(label_set));
+        if names.contains(&constant) {
+            return None;
+        }
+        names.push(constant.clone());
         let data = quote! {
             __rt::LabelSetData {
                 labels: <#ty as __rt::LabelSet>::LABELS,
@@ -84,16 +98,16 @@ pub(super) fn constants(set: &Set) -> TokenStream {
             }
         };
         let Some(LabelsInOrder { names, .. }) = &key.order else {
-            return quote!(const #constant: __rt::LabelSetData = #data;);
+            return Some(quote!(const #constant: __rt::LabelSetData = #data;));
         };
         let count = names.len();
-        quote! {
+        Some(quote! {
             const #constant: __rt::LabelSetData = {
                 static __ORDERED: &__rt::OrderedLabels<#count> =
                     &__rt::OrderedLabels::new(#data, [#(#names),*]);
                 __ORDERED.data()
             };
-        }
+        })
     });
     constants.collect()
 }

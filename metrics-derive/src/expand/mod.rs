@@ -16,6 +16,7 @@ mod layout;
 mod parameters;
 mod proof;
 mod registry;
+mod replacement;
 mod row;
 mod schema;
 mod set;
@@ -49,6 +50,7 @@ pub(crate) fn set(set: Set, golden: Option<&SetGolden>, build: &Build) -> TokenS
         closed_labels::proofs(parameters, golden),
         key::proofs(parameters, golden),
         layout::proofs(parameters, golden),
+        replacement::proofs(parameters),
     ];
     let budget = budget::of_set(&parameters.set);
     let label_sets = key::constants(&parameters.set);

@@ -122,9 +122,7 @@ impl Lines<'_> {
         match scope {
             _ if !is_new => {}
             None => buffer.append(&template.header),
-            Some(scope) => {
-                scope.write_header(buffer, &template.header, schema.alias.is_some());
-            }
+            Some(scope) => scope.write_header(buffer, &template.header, &template.names_in_help),
         }
         let write_head =
             |scope: &Scope<'_>, out: &mut Vec<u8>, head: &[u8]| scope.write_head(out, head);

@@ -138,9 +138,10 @@ impl Encoder<'_> {
             }
             Output::Values(sink) => {
                 let mut head = MetricFamily::from_schema(family, [0.0; 0]);
-                if let (Some(scope), Some(_)) = (scope, &family.alias) {
+                if let Some(scope) = scope {
+                    let (help, names) = (&family.help, family.names_in_help());
                     head.help.clear();
-                    scope.help_of_alias(family, &mut |part| head.help.push_str(part));
+                    scope.each_help_part(help, &names, &mut |part| head.help.push_str(part));
                 }
                 let mut sink = Scoped { scope, sink: &mut **sink };
                 gather_family(family, head, rows, columns, is_new, &mut sink);

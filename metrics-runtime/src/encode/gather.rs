@@ -19,11 +19,11 @@ pub(super) fn gather_family(
     sink: &mut dyn Sink,
 ) {
     if let Some(registry_metric) = family.registry_metric {
-        sink.family(head, 1, is_new);
+        begin(family, head, 1, is_new, sink);
         let value = MetricValue::Number(rows.usage.value(registry_metric) as f64);
         return sink.series(MetricSeries { labels: Vec::new(), value });
     }
-    sink.family(head, rows.values.rows() * family.series.len(), is_new);
+    begin(family, head, rows.values.rows() * family.series.len(), is_new, sink);
     let key_labels = rows.layout.schema.key_labels_of(family);
     for (index, values) in rows.values.values(columns.fields, columns.start).enumerate() {
         let mut declared = family.series.iter().map(|series| &*series.labels);
@@ -42,6 +42,19 @@ pub(super) fn gather_family(
                 sink.series(MetricSeries { labels, value: number(point) });
             }
         });
+    }
+}
+
+fn begin(
+    family: &FamilySchema,
+    head: MetricFamily,
+    series: usize,
+    is_new: bool,
+    sink: &mut dyn Sink,
+) {
+    sink.family(head, series, is_new);
+    if family.alias.is_some() {
+        sink.mark_as_alias();
     }
 }
 

@@ -28,9 +28,7 @@ pub use open_rows::FamilyRows;
 pub(crate) use open_rows::{OpenFamilies, OpenRows};
 pub use row::{Row, RowLayout, Rows};
 pub(crate) use scope::{FamilyFilter, Guard, Scope};
-pub(crate) use sink::Gathered;
-#[cfg(feature = "page")]
-pub(crate) use sink::Sink;
+pub(crate) use sink::{Gathered, Sink};
 pub(crate) use source::Payload;
 pub use template::Templates;
 

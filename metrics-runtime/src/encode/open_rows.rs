@@ -1,6 +1,6 @@
 //! The rows of families that have labels of their own: one row for each entry of each set.
 
-use std::fmt;
+use std::{fmt, mem};
 
 use frozen_metrics_schema::{FamilySchema, KeyLabel, Schema};
 
@@ -18,6 +18,10 @@ pub trait FamilyRows {
     /// Appends all entries, sorted by their labels.
     #[doc(hidden)]
     fn append_to(&self, rows: &mut OpenRows);
+
+    /// Creates the entry that goldens show, if this is the family of a set.
+    #[doc(hidden)]
+    fn show_example(&self) {}
 }
 
 /// The entries of one family in all sets, sorted by the keys of the sets and then by the family's own labels.
@@ -29,23 +33,32 @@ pub struct OpenRows {
     pub(crate) keys: Keys,
     /// The key of the set whose entries are being appended, with its end. Empty if the set has no key.
     set_key: Vec<u8>,
-    /// Whether the encoder shows the family, or one of its aliases.
-    is_shown: bool,
-    /// Whether the encoder shows the family and all its aliases.
-    is_whole: bool,
+    /// Whether the encoder shows the family, and each of its aliases. Empty if the entries are not read for an exposition.
+    shown: Vec<bool>,
 }
 
 impl OpenRows {
-    /// Returns whether the entries are read for an exposition of the family under all its names, which removes those whose
-    /// leases have ended.
-    pub(crate) fn are_shown(&self) -> bool {
-        self.is_whole
+    /// Returns whether the encoder shows the family, or one of its aliases.
+    fn is_shown(&self) -> bool {
+        self.shown.contains(&true)
+    }
+
+    /// Takes out whether the encoder shows the family, and each of its aliases. Reading the entries of a family for an
+    /// exposition removes those whose leases have ended, when all its names were shown.
+    pub(crate) fn take_shown(&mut self) -> Vec<bool> {
+        mem::take(&mut self.shown)
+    }
+
+    /// Puts back what [`take_shown`](Self::take_shown) returned.
+    pub(crate) fn set_shown(&mut self, shown: Vec<bool>) {
+        self.shown = shown;
     }
 
     fn clear(&mut self) {
         self.fields = &[];
         self.values.resize(0, Size::default());
         self.keys.clear();
+        self.shown.clear();
     }
 
     /// Appends the key of an entry, which has these labels.
@@ -109,17 +122,11 @@ impl OpenFamilies {
             let (is_alias, is_shown) = (family.alias.is_some(), is_shown(family));
             // An alias follows the family whose entries it shows.
             match self.families.get_mut(self.len.wrapping_sub(1)).filter(|_| is_alias) {
-                Some(rows) => {
-                    rows.is_shown |= is_shown;
-                    rows.is_whole &= is_shown;
-                }
-                None => {
-                    let rows = self.next_family();
-                    (rows.is_shown, rows.is_whole) = (is_shown, is_shown);
-                }
+                Some(rows) => rows.shown.push(is_shown),
+                None => self.next_family().shown.push(is_shown),
             }
         }
-        self.iter().any(|rows| rows.is_shown)
+        self.iter().any(OpenRows::is_shown)
     }
 
     /// Removes all rows and keeps the memory.
@@ -136,7 +143,7 @@ impl OpenFamilies {
     ) {
         let mut rows = self.families.iter_mut();
         families(&mut |family| {
-            if let Some(rows) = rows.next().filter(|rows| rows.is_shown) {
+            if let Some(rows) = rows.next().filter(|rows| rows.is_shown()) {
                 // The snapshot of a family that was never read has no fields.
                 if !family.fields().is_empty() {
                     rows.fields = family.fields();
@@ -151,7 +158,7 @@ impl OpenFamilies {
     /// Appends a family of a single set.
     pub(crate) fn add_family(&mut self, family: &dyn FamilyRows) {
         let rows = self.next_family();
-        (rows.fields, rows.is_shown, rows.is_whole) = (family.fields(), false, false);
+        rows.fields = family.fields();
         rows.set_key.clear();
         family.append_to(rows);
     }

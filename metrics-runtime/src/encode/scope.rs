@@ -6,8 +6,7 @@ use std::borrow::Cow;
 use std::cell::Cell;
 use std::iter;
 
-use frozen_metrics_schema::alias::RENAMED_TO;
-use frozen_metrics_schema::{FamilySchema, Label};
+use frozen_metrics_schema::Label;
 
 use super::output_buffer::OutputBuffer;
 use crate::gather::{MetricFamily, MetricSeries, MetricType};
@@ -250,32 +249,34 @@ impl Scope<'_> {
     }
 
     /// Writes the header of a family with the prefixes of all scopes. Each of its lines begins with
-    /// `# WORD name`, where the word has four letters. The HELP of an alias begins with another name, after
-    /// [`RENAMED_TO`].
-    pub(super) fn write_header(&self, out: &mut OutputBuffer, header: &[u8], is_alias: bool) {
-        const HELP: &[u8] = b"# HELP ";
+    /// `# WORD name`, where the word has four letters. `names` are the positions of further names in the first line.
+    pub(super) fn write_header(&self, out: &mut OutputBuffer, header: &[u8], names: &[usize]) {
+        let mut names = Some(names);
         for line in header.split_inclusive(|byte| *byte == b'\n') {
-            let (word, mut rest) = line.split_at(HELP.len().min(line.len()));
-            out.append(word);
-            self.each_prefix(&mut |prefix| out.append(prefix.as_bytes()));
-            if is_alias && word == HELP {
-                let end_of_name = rest.iter().position(|byte| *byte == b' ').unwrap_or(rest.len());
-                let (name, help) =
-                    rest.split_at((end_of_name + 1 + RENAMED_TO.len()).min(rest.len()));
-                out.append(name);
+            let mut written = 0;
+            let others = names.take().unwrap_or_default();
+            for position in [b"# HELP ".len()].iter().chain(others) {
+                let end = (*position).clamp(written, line.len());
+                out.append(&line[written..end]);
                 self.each_prefix(&mut |prefix| out.append(prefix.as_bytes()));
-                rest = help;
+                written = end;
             }
-            out.append(rest);
+            out.append(&line[written..]);
         }
     }
 
-    /// Calls `visit` with the parts of the HELP text of an alias, in which the prefixes of all scopes precede the name of the
-    /// renamed family.
-    pub(super) fn help_of_alias(&self, alias: &FamilySchema, visit: &mut dyn FnMut(&str)) {
-        visit(RENAMED_TO);
-        self.each_prefix(visit);
-        visit(alias.help.strip_prefix(RENAMED_TO).unwrap_or(&alias.help));
+    /// Calls `visit` with the parts of a HELP text, in which the prefixes of all scopes precede the name at each of these
+    /// positions.
+    pub(super) fn each_help_part(&self, help: &str, names: &[usize], visit: &mut dyn FnMut(&str)) {
+        let mut rest = help;
+        for position in names {
+            let visited = help.len() - rest.len();
+            let (part, after) = rest.split_at(position.saturating_sub(visited));
+            visit(part);
+            self.each_prefix(visit);
+            rest = after;
+        }
+        visit(rest);
     }
 
     fn has_labels(&self) -> bool {

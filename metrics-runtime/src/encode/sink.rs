@@ -11,6 +11,9 @@ pub(crate) trait Sink {
     /// series continue it.
     fn family(&mut self, family: MetricFamily, series: usize, is_new: bool);
 
+    /// Receives that the family that was begun last shows the values of another one under its former name.
+    fn mark_as_alias(&mut self) {}
+
     /// Adds a series to the family that was begun last.
     fn series(&mut self, series: MetricSeries);
 
@@ -100,6 +103,10 @@ impl Sink for Scoped<'_> {
             scope.apply_prefix(&mut family);
         }
         self.sink.family(family, series, is_new);
+    }
+
+    fn mark_as_alias(&mut self) {
+        self.sink.mark_as_alias();
     }
 
     fn series(&mut self, mut series: MetricSeries) {

@@ -86,6 +86,8 @@ fn with_memory<T: Default>(memory: &Mutex<T>, use_memory: impl FnOnce(&mut T)) {
 pub(crate) struct FamilyTemplate {
     /// The HELP, TYPE and UNIT lines. In a message: all fields but the name, the HELP text and the series.
     pub(crate) header: Box<[u8]>,
+    /// The positions of [names in the HELP text](FamilySchema::names_in_help) in the header. In a message: in the text.
+    pub(crate) names_in_help: Box<[usize]>,
     /// The bounds of a histogram's buckets, including `+Inf`, each with the end of the labels: `0.5"} `. In a
     /// message: the fields of the bounds. Empty for other kinds.
     pub(crate) bounds: Box<[Blocks]>,
@@ -144,10 +146,25 @@ impl FamilyTemplate {
         });
         Self {
             header: header.into_bytes().into(),
+            names_in_help: names_in_header(family, dialect),
             bounds: bounds(family, dialect),
             samples: samples.collect(),
         }
     }
+}
+
+/// Returns the positions of [names in the HELP text](FamilySchema::names_in_help) in the header, where it is escaped.
+fn names_in_header(family: &FamilySchema, dialect: &Dialect) -> Box<[usize]> {
+    let positions = family.names_in_help().into_iter();
+    let in_header = positions.map(|position| {
+        let mut line = String::new();
+        dialect.help(
+            &mut line,
+            Header { help: &family.help[..position], ..Header::from_schema(family) },
+        );
+        line.len()
+    });
+    in_header.collect()
 }
 
 fn bounds(family: &FamilySchema, dialect: &Dialect) -> Box<[Blocks]> {

@@ -45,11 +45,17 @@ pub(crate) struct Header<'a> {
 }
 
 impl Dialect {
-    /// Appends the HELP, TYPE and UNIT lines of a family.
-    pub(crate) fn header(&self, out: &mut String, header: Header<'_>) {
-        let (name, kind) = (self.family)(header.name, header.kind);
+    /// Appends the HELP line of a family without its end.
+    pub(crate) fn help(&self, out: &mut String, header: Header<'_>) {
+        let (name, _) = (self.family)(header.name, header.kind);
         extend(out, &["# HELP ", name, " "]);
         (self.escape_help)(out, header.help);
+    }
+
+    /// Appends the HELP, TYPE and UNIT lines of a family.
+    pub(crate) fn header(&self, out: &mut String, header: Header<'_>) {
+        self.help(out, header);
+        let (name, kind) = (self.family)(header.name, header.kind);
         extend(out, &["\n# TYPE ", name, " ", (self.type_word)(kind), "\n"]);
         if self.has_units
             && let Some(unit) = header.legal_unit()

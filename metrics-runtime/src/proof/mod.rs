@@ -7,6 +7,7 @@ pub(crate) mod budget;
 pub mod closed_values;
 pub(crate) mod label_set;
 mod message;
+pub mod replacement;
 
 pub use message::Message;
 

@@ -147,17 +147,25 @@ fn address(set: &Arc<dyn AnySet>) -> *const () {
 }
 
 impl Core {
-    /// Reads all sets and passes their values to the encoder. If the encoder shows all families, removes keys whose
-    /// leases have ended.
+    /// Reads all sets and passes their values to the encoder. Removes keys whose leases have ended when all families were
+    /// shown.
     pub(super) fn encode(&self, layout: RowLayout, encoder: &mut Encoder<'_>) {
-        let shows_all = layout.schema.families.iter().all(|family| encoder.shows(family));
-        self.show(shows_all, |cache| cache.encode(layout, encoder, self.usage()));
+        let families = &layout.schema.families;
+        let is_whole = families.iter().all(|family| encoder.shows(family));
+        // The first instance that shows a family writes its header, so this is read before it changes.
+        let shown: Vec<_> = match is_whole {
+            true => Vec::new(),
+            false => families.iter().map(|family| encoder.shows(family)).collect(),
+        };
+        let shown = if is_whole { &[true][..] } else { &shown };
+        self.show(shown, |cache| cache.encode(layout, encoder, self.usage()));
     }
 
-    /// Appends the values of all sets, which are the entries of a family. If they are shown, removes keys whose leases
-    /// have ended.
+    /// Appends the values of all sets, which are the entries of a family. Removes keys whose leases have ended when the
+    /// family was shown under all its names.
     pub(super) fn append_to(&self, rows: &mut OpenRows) {
-        self.show(rows.are_shown(), |cache| {
+        let shown = rows.take_shown();
+        self.show(&shown, |cache| {
             let sets = cache.sets();
             for key in cache.keys.iter_with_end() {
                 rows.push_key(&self.key().labels, key);
@@ -167,14 +175,17 @@ impl Core {
                 sets[index].write(&mut rows.values.writer_at(first + index), reading);
             });
         });
+        rows.set_shown(shown);
     }
 
-    /// Calls `read` as [`scrape`](Self::scrape) does. If it shows all values, ends a scrape for the leases.
-    fn show(&self, shows_all: bool, read: impl FnOnce(&mut Cache)) {
-        let scrape = shows_all.then(|| self.begin_scrape());
+    /// Calls `read` as [`scrape`](Self::scrape) does. `shown` is whether each family, or each name of one, is shown. When
+    /// all were shown, ends a scrape for the leases.
+    fn show(&self, shown: &[bool], read: impl FnOnce(&mut Cache)) {
+        let is_whole = !shown.contains(&false);
+        let scrape = shown.contains(&true).then(|| self.begin_scrape(is_whole));
         self.scrape(read);
         if let Some(scrape) = scrape {
-            self.end_scrape(scrape);
+            self.end_scrape(scrape, shown);
         }
     }
 

@@ -3,6 +3,9 @@
 //! When the last lease of a key has ended, the first scrape that begins afterwards shows the key and then removes it. So
 //! the scrape shows everything that was recorded under the lease. If the registry is full, a new key can replace it
 //! before that scrape.
+//!
+//! A scrape reads the registry once, and shows all its families. If the exporter joins several instances, it reads each
+//! of them once for every family, and shows only this one. The scrape then ends when all families were shown.
 
 use std::collections::{HashMap, VecDeque};
 use std::fmt;
@@ -75,9 +78,20 @@ pub(super) struct EndedLeases {
 struct EndedList {
     /// The number of scrapes that have begun.
     scrapes: u64,
+    /// The scrape that has not shown all families yet.
+    partial: PartialScrape,
     /// The keys, the one whose leases ended first at the front: at most twice as many as leased keys, one for each lease, and
     /// [`MIN_ENDED`] more.
     keys: VecDeque<EndedKey>,
+}
+
+/// A scrape that reads the registry several times, and shows only some families each time.
+#[derive(Default)]
+struct PartialScrape {
+    /// The number of the scrape; 0 if there is none.
+    number: u64,
+    /// Whether it has shown each family.
+    shown: Vec<bool>,
 }
 
 /// The number of ended leases that are listed however few keys exist.
@@ -209,20 +223,49 @@ impl Core {
         }
     }
 
-    /// Begins a scrape and returns its number. Must be called before the scrape reads sets.
-    pub(super) fn begin_scrape(&self) -> u64 {
+    /// Begins to read sets for a scrape, and returns its number. Must be called before sets are read. `is_whole` is
+    /// whether all families are shown; otherwise, several readings belong to one scrape.
+    pub(super) fn begin_scrape(&self, is_whole: bool) -> u64 {
         let mut list = self.ended_leases.lock();
+        if !is_whole && list.partial.number > 0 {
+            return list.partial.number;
+        }
         list.scrapes += 1;
-        list.scrapes
+        let number = list.scrapes;
+        if !is_whole {
+            list.partial.number = number;
+            list.partial.shown.clear();
+        }
+        number
     }
 
-    /// Removes the keys whose leases had ended when this scrape began.
-    pub(super) fn end_scrape(&self, scrape: u64) {
+    /// Removes the keys whose leases had ended when this scrape began, if it has shown all families. `shown` is whether
+    /// the last reading has shown each of them.
+    pub(super) fn end_scrape(&self, scrape: u64, shown: &[bool]) {
+        if shown.contains(&false) && !self.complete(scrape, shown) {
+            return;
+        }
         if self.ended_leases.has_keys() {
             self.remove_in_batches(self.ended_leases.take(scrape).into(), |retention, ended| {
                 self.remove_ended(retention, ended)
             });
         }
+    }
+
+    /// Adds families to those that a scrape has shown. Returns whether these are now all, which ends the scrape.
+    fn complete(&self, scrape: u64, shown: &[bool]) -> bool {
+        let partial = &mut self.ended_leases.lock().partial;
+        // Readings of two scrapes at the same time count as those of one, which may have ended.
+        if partial.number != scrape {
+            return false;
+        }
+        partial.shown.resize(shown.len(), false);
+        partial.shown.iter_mut().zip(shown).for_each(|(known, is_shown)| *known |= is_shown);
+        let is_complete = !partial.shown.contains(&false);
+        if is_complete {
+            partial.number = 0;
+        }
+        is_complete
     }
 
     /// Removes keys whose leases have ended until the registry is not full.

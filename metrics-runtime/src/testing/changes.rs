@@ -21,7 +21,8 @@ impl Changes {
     /// order; lines may be indented.
     ///
     /// A histogram that changed is expected with its `_count`. Its `_sum` and `_bucket` samples are compared if
-    /// they are stated, so that a test does not depend on how long something took.
+    /// they are stated, so that a test does not depend on how long something took. The samples of a renamed metric under
+    /// its former name are compared if they are stated, too.
     ///
     /// ```
     /// use std::time::Duration;
@@ -71,7 +72,8 @@ impl Changes {
             }
         }
         for (id, (role, change)) in &self.changes {
-            let is_required = !matches!(role, Role::SumOrBucket | Role::Quantile);
+            let is_required =
+                !matches!(role, Role::SumOrBucket | Role::Quantile | Role::FormerName);
             if is_required && !expected.samples.contains_key(id) {
                 differences.push(format!("{id}: expected nothing, recorded {change}"));
             }

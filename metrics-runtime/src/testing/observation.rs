@@ -1,13 +1,15 @@
 //! Observations: what a source shows before and after a part of a test.
 
 use std::cell::Cell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::changes::Changes;
 use super::samples::{Role, SampleId, each_sample, is_equal};
+use crate::encode::{Encoder, Gathered, Sink};
 use crate::exporter::Collect;
+use crate::gather::{MetricFamily, MetricSeries};
 
 /// Returns what `call` records in a source: a registry, a set, a group, an exporter, or any other source.
 ///
@@ -65,7 +67,7 @@ pub fn observe<R>(source: &(impl Collect + ?Sized), call: impl FnOnce() -> R) ->
 #[must_use = "an observation shows nothing until it ends"]
 pub struct Observation<'a, C: ?Sized> {
     source: &'a C,
-    before: BTreeMap<SampleId, (Role, f64)>,
+    before: Samples,
     _turn: Turn,
 }
 
@@ -79,9 +81,10 @@ impl<'a, C: Collect + ?Sized> Observation<'a, C> {
     /// Ends the observation and returns what was recorded since it began.
     pub fn end(self) -> Changes {
         let mut changes = BTreeMap::new();
-        for (id, (role, after)) in read(self.source) {
+        let Samples { samples, former } = read(self.source);
+        for (id, (role, after)) in samples {
             let initial = if role == Role::FirstState { 1.0 } else { 0.0 };
-            let before = self.before.get(&id).map_or(initial, |(_, before)| *before);
+            let before = self.before.samples.get(&id).map_or(initial, |(_, before)| *before);
             let value = match role {
                 // A removed and created series begins at zero again.
                 Role::Count | Role::SumOrBucket if after >= before => difference(after, before),
@@ -90,6 +93,7 @@ impl<'a, C: Collect + ?Sized> Observation<'a, C> {
             let is_former_state =
                 matches!(role, Role::FirstState | Role::OtherState) && after == 0.0;
             if !is_equal(after, before) && !is_former_state {
+                let role = if former.contains(&id) { Role::FormerName } else { role };
                 changes.insert(id, (role, value));
             }
         }
@@ -103,14 +107,52 @@ impl<C: ?Sized> fmt::Debug for Observation<'_, C> {
     }
 }
 
-fn read(source: &(impl Collect + ?Sized)) -> BTreeMap<SampleId, (Role, f64)> {
-    let mut samples = BTreeMap::new();
-    for family in source.gather() {
-        each_sample(&family, &mut |id, role, value| {
-            samples.insert(id, (role, value));
+/// The samples of a source.
+#[derive(Default)]
+struct Samples {
+    samples: BTreeMap<SampleId, (Role, f64)>,
+    /// The samples under former names.
+    former: BTreeSet<SampleId>,
+}
+
+fn read(source: &(impl Collect + ?Sized)) -> Samples {
+    let mut observed = Observed::default();
+    Encoder::gather(&mut observed, |encoder| source.expose(encoder));
+    let mut all = Samples::default();
+    for family in &observed.gathered.families {
+        let is_former = observed.former.contains(&family.name);
+        each_sample(family, &mut |id, role, value| {
+            if is_former {
+                all.former.insert(id.clone());
+            }
+            all.samples.insert(id, (role, value));
         });
     }
-    samples
+    all
+}
+
+/// A sink that collects families, and remembers which of them show the values of others.
+#[derive(Default)]
+struct Observed {
+    gathered: Gathered,
+    /// The name of the family that was begun last.
+    last: String,
+    former: BTreeSet<String>,
+}
+
+impl Sink for Observed {
+    fn family(&mut self, family: MetricFamily, series: usize, is_new: bool) {
+        self.last.clone_from(&family.name);
+        self.gathered.family(family, series, is_new);
+    }
+
+    fn mark_as_alias(&mut self) {
+        self.former.insert(self.last.clone());
+    }
+
+    fn series(&mut self, series: MetricSeries) {
+        self.gathered.series(series);
+    }
 }
 
 /// Subtracts floats, and rounds away the digits that the larger one does not have.

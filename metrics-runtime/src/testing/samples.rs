@@ -58,6 +58,8 @@ pub(super) enum Role {
     SumOrBucket,
     /// A quantile, which an expectation may leave out.
     Quantile,
+    /// A sample under a former name, which an expectation may leave out.
+    FormerName,
 }
 
 /// Calls `visit` with each sample of a family.

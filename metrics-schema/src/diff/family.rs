@@ -3,7 +3,7 @@
 
 use super::labels::{self, LabelChange};
 use super::rename::Declared;
-use super::unit::units;
+use super::unit::{unit_factor, units};
 use super::{Difference, differences};
 use crate::exposition::BoundFormat;
 use crate::{Alias, Deprecation, Key, Kind, RegistryMetric, Stability};
@@ -17,7 +17,7 @@ pub struct FamilyChanges<'a> {
     pub kind: Option<(&'a Kind, &'a Kind)>,
     /// Which property of the registry the family shows.
     pub registry_metric: Option<(Option<RegistryMetric>, Option<RegistryMetric>)>,
-    /// The unit, which a UNIT line or the name states.
+    /// The unit, which a UNIT line or the name states. Two words for one unit are no change.
     pub unit: Option<(Option<&'a str>, Option<&'a str>)>,
     /// The UNIT line, if the unit is the same because the name states it too.
     pub unit_line: Option<(Option<&'a str>, Option<&'a str>)>,
@@ -131,7 +131,9 @@ pub fn family_changes<'a>(base: Declared<'a>, head: Declared<'a>) -> FamilyChang
         }
     }
     let (before, after) = units(old, new);
-    if before != after {
+    // `sec` and `seconds` are the same unit.
+    let is_same = before.zip(after).and_then(|(old, new)| unit_factor(old, new)) == Some(1.0);
+    if before != after && !is_same {
         changes.unit = Some((before, after));
         changes.unit_line = None;
     }

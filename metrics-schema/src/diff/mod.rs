@@ -26,7 +26,7 @@ pub use family::{BucketChange, FamilyChanges, KeyChange, family_changes};
 pub use labels::{LabelChange, ValueChange, WireLabel};
 pub use merge::{Merge, merges};
 pub use rename::{Declared, PREFIX_FAMILIES, prefixes, renames};
-pub use unit::{unit_factor, unit_word, units};
+pub use unit::{is_same_quantity, unit_factor, unit_word, units};
 pub use words::{stem, words};
 
 /// A difference in one element of a list, such as a label, a bound or a series.

@@ -47,7 +47,7 @@ pub fn units<'a>(
     let (before, after) = (unit_word(old), unit_word(new));
     let last = |family: &'a FamilySchema, other: &str| {
         let word = unit::last_word(&family.name);
-        (base_of(word).is_some() && base_of(word) == base_of(other)).then_some(word)
+        (base_of(word).is_some() && is_same_quantity(word, other)).then_some(word)
     };
     match (before, after) {
         (None, Some(after)) => (last(old, after), Some(after)),
@@ -115,11 +115,22 @@ const PREFIXES: &[(&str, f64)] = &[
 /// assert_eq!(unit_factor("seconds", "bytes"), None);
 /// ```
 pub fn unit_factor(old: &str, new: &str) -> Option<f64> {
-    let is_same = base_of(old).is_some() && base_of(old) == base_of(new);
+    let is_same = is_same_quantity(old, new);
     let factor = size(old)? / size(new)?;
     // Removes the rounding error of the division.
     let rounded = format!("{factor:.12e}").parse().unwrap_or(factor);
     is_same.then_some(rounded)
+}
+
+/// Returns whether two units measure the same quantity.
+///
+/// ```
+/// use frozen_metrics_schema::diff::is_same_quantity;
+///
+/// assert!(is_same_quantity("ms", "seconds") && !is_same_quantity("seconds", "bytes"));
+/// ```
+pub fn is_same_quantity(old: &str, new: &str) -> bool {
+    old == new || (base_of(old).is_some() && base_of(old) == base_of(new))
 }
 
 fn size(word: &str) -> Option<f64> {

@@ -22,7 +22,7 @@ mod series;
 use std::fmt::Write;
 
 use crate::exposition::escape_help;
-use crate::golden::{ALIAS, Annotation, LABELS};
+use crate::golden::{ALIAS, Annotation, DEPRECATED, LABELS};
 use crate::{FamilySchema, Key, KeyLabel, Label, MetricType, Schema, const_text};
 
 pub use series::{closed_series, series};
@@ -100,17 +100,24 @@ pub fn declaration(schema: &Schema, family: &FamilySchema, labels: usize) -> u64
     let kind = MetricType::from_kind(&family.kind);
     // The names `syncs_total` and `syncs` of a counter have the same stem.
     let mut text = format!("{kind:?} {:?}\n", kind.in_openmetrics(&family.name).1);
-    escape_help(&mut text, family.help_without_alias());
-    let is_hashed = |annotation: &&&Annotation| ![&LABELS, &ALIAS].contains(*annotation);
+    escape_help(&mut text, family.own_help());
+    let separate = [&LABELS, &ALIAS, &DEPRECATED];
+    let is_hashed = |annotation: &&&Annotation| !separate.contains(*annotation);
     for annotation in Annotation::ALL.iter().filter(is_hashed) {
         if let Some(annotated) = annotation.text(family) {
             let _ = write!(text, "\n{} {annotated:?}", annotation.word);
         }
     }
+    // A group adds its prefix to the names of all families, which therefore begin with the same text.
     if let Some(alias) = &family.alias {
-        // A group adds its prefix to both names, which therefore begin with the same text.
         let of = after_common_start(&alias.of, &family.name);
         let _ = write!(text, "\nALIAS {of:?} {:?}", alias.until);
+    }
+    if let Some(mut deprecation) = family.deprecation() {
+        let replacement = deprecation.replacement.take();
+        let replacement =
+            replacement.map(|name| after_common_start(&name, &family.name).to_owned());
+        let _ = write!(text, "\nDEPRECATED {replacement:?} {:?}", deprecation.to_text());
     }
     text.push('\n');
     if family.key.is_some() || schema.key_labels_of(family).next().is_some() {

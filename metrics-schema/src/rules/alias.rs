@@ -1,10 +1,9 @@
 //! The rules of aliases: a former name is legal, it measures in the same unit, all fields of a family state the same
 //! ones, and no other family uses the name. Lints do not apply, because the name was not chosen now.
 
-use super::{Location, Report, Subject};
+use super::{Location, Report, Subject, unit};
 use crate::diff::{unit_factor, units};
-use crate::golden::UNIT;
-use crate::{FamilySchema, Kind, MetricType, NameClash, NameTable, name};
+use crate::{Kind, MetricType, NameClash, NameTable, name};
 
 /// What to do if a family cannot have an alias.
 const INSTEAD: &str = "record the metric under its old name with a recording rule instead";
@@ -36,7 +35,7 @@ pub(super) fn check(report: &mut Report<'_>, subjects: &[Subject<'_>]) {
         let declared = subject.declaration;
         for (index, (former, _)) in declared.aliases.iter().enumerate() {
             let location = Location::Alias(subject.index, index);
-            if let Err(message) = legal(subject, former).and_then(|()| unit(subject, former)) {
+            if let Err(message) = legal(subject, former).and_then(|()| same_unit(subject, former)) {
                 report.add(location, message);
                 continue;
             }
@@ -91,15 +90,9 @@ fn legal(subject: &Subject<'_>, former: &str) -> Result<(), String> {
 }
 
 /// Checks that both names state the same unit, unless one of them states none.
-fn unit(subject: &Subject<'_>, former: &str) -> Result<(), String> {
+fn same_unit(subject: &Subject<'_>, former: &str) -> Result<(), String> {
     let declared = subject.declaration;
-    let family = |name: &str, unit: Option<&str>| FamilySchema {
-        name: name.to_owned().into(),
-        unit: unit.map(|unit| unit.to_owned().into()),
-        ..FamilySchema::new("", declared.kind.clone(), None, "", &[])
-    };
-    let stated = declared.fixed_unit.or_else(|| declared.annotation(&UNIT));
-    let (new, old) = (family(&declared.name, stated), family(former, None));
+    let (new, old) = (unit::family(declared), unit::named(&declared.kind, former));
     let (Some(old), Some(new)) = units(&old, &new) else { return Ok(()) };
     if new == old || unit_factor(old, new) == Some(1.0) {
         return Ok(());

@@ -1,8 +1,8 @@
 //! The rules of units: a unit is a base unit, and the name ends in it.
 
-use super::{Location, Report, Subject, lints};
+use super::{Declaration, Location, Report, Subject, lints};
 use crate::golden::UNIT;
-use crate::{Kind, unit};
+use crate::{FamilySchema, Kind, unit};
 
 pub(super) fn check(report: &mut Report<'_>, subject: &Subject<'_>) {
     let (declared, index) = (subject.declaration, subject.index);
@@ -26,6 +26,23 @@ pub(super) fn check(report: &mut Report<'_>, subject: &Subject<'_>) {
         report.add(Location::Name(index), lacks(name, unit));
     } else if !base_unit(report, Location::Annotation(index, &UNIT), subject, unit) {
         elsewhere(report, subject);
+    }
+}
+
+/// Returns a family with the name and the unit of the declaration, for comparisons of units.
+pub(super) fn family(declared: &Declaration) -> FamilySchema {
+    let unit = declared.fixed_unit.or_else(|| declared.annotation(&UNIT));
+    FamilySchema {
+        unit: unit.map(|unit| unit.to_owned().into()),
+        ..named(&declared.kind, &declared.name)
+    }
+}
+
+/// Returns a family of which only the name states the unit.
+pub(super) fn named(kind: &Kind, name: &str) -> FamilySchema {
+    FamilySchema {
+        name: name.to_owned().into(),
+        ..FamilySchema::new("", kind.clone(), None, "", &[])
     }
 }
 

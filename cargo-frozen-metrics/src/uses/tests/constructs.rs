@@ -4,9 +4,9 @@
 use super::super::promql::{Metrics, Query};
 
 /// An expression, the names of its selectors, and the labels of their matchers and of its lists of labels.
-type Expression = (&'static str, &'static [&'static str], &'static [&'static str]);
+pub(super) type Expression = (&'static str, &'static [&'static str], &'static [&'static str]);
 
-const EXPRESSIONS: &[Expression] = &[
+pub(super) const EXPRESSIONS: &[Expression] = &[
     // Variables in matchers, ranges, lists of labels, numbers, names, and as whole matchers.
     (
         "sum(rate(bus_sent_total{channel=~\"$channel\", zone=\"[[zone]]\"}[$__rate_interval]))",

@@ -4,6 +4,7 @@ mod cases;
 mod constructs;
 mod dashboards;
 mod effects;
+mod hostile;
 mod objectives;
 mod readers;
 

@@ -33,7 +33,12 @@ pub(crate) fn template(family: &FamilySchema) -> FamilyTemplate {
         let (before, after) = split_at_key(family, &series.labels);
         SampleTemplate { head: labels(before), tail: labels(after), tail_is_key_end: false }
     });
-    FamilyTemplate { header: header.into(), bounds, samples: samples.collect() }
+    FamilyTemplate {
+        header: header.into(),
+        names_in_help: family.names_in_help().into(),
+        bounds,
+        samples: samples.collect(),
+    }
 }
 
 /// Appends the labels of the scopes, and then `head`: the labels of a series that precede those of the key.
@@ -58,9 +63,9 @@ impl Messages {
     ) {
         let DeclaredFamily { schema, template, scope, is_new, columns } = family;
         if is_new || self.open.is_none() {
-            let help = |part: &mut dyn FnMut(&str)| match (scope, &schema.alias) {
-                (Some(scope), Some(_)) => scope.help_of_alias(schema, part),
-                _ => part(&schema.help),
+            let help = |part: &mut dyn FnMut(&str)| match scope {
+                Some(scope) => scope.each_help_part(&schema.help, &template.names_in_help, part),
+                None => part(&schema.help),
             };
             self.begin(scope, &schema.name, help, &template.header);
         }

@@ -255,13 +255,6 @@ impl<L: LabelSet, I: Instrument> Family<L, I> {
         });
         snapshot
     }
-
-    /// Creates the entry that goldens show.
-    #[doc(hidden)]
-    pub fn show_example(&self) {
-        let values = vec![EXAMPLE_KEY.as_bytes(); L::LABELS.len()];
-        self.core().with(LookUpKey::new(&values), |single: &Single<I>| single.0.show_zero());
-    }
 }
 
 impl<L: LabelSet, I: Instrument> FamilyRows for Family<L, I> {
@@ -271,6 +264,11 @@ impl<L: LabelSet, I: Instrument> FamilyRows for Family<L, I> {
 
     fn append_to(&self, rows: &mut OpenRows) {
         self.core().append_to(rows);
+    }
+
+    fn show_example(&self) {
+        let values = vec![EXAMPLE_KEY.as_bytes(); L::LABELS.len()];
+        self.core().with(LookUpKey::new(&values), |single: &Single<I>| single.0.show_zero());
     }
 }
 

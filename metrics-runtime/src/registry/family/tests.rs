@@ -103,11 +103,11 @@ fn a_leased_key_is_removed_by_the_first_scrape_after_its_last_lease() {
 fn a_key_that_is_leased_again_is_not_removed_for_its_former_lease() {
     let family = Fetches::new(|| &DECLARATIONS[0]);
     drop(lease(&family, "a"));
-    let number = family.core().begin_scrape();
+    let number = family.core().begin_scrape(true);
     let again = lease(&family, "a");
     again.add(1);
     drop(again);
-    family.core().end_scrape(number);
+    family.core().end_scrape(number, &[true]);
     assert_eq!(scrape(&family), shown(&[("a", 1)]));
     assert_eq!(scrape(&family), []);
 }

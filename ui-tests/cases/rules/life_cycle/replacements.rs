@@ -1,11 +1,6 @@
-//! A replacement exists, is not deprecated, and has the same type and labels.
+//! A replacement exists, is not deprecated, measures the same quantity, and has the same type, labels and values.
 
-use frozen_metrics::{Counter, Family, Gauge, LabelSet, ReplicationMetrics};
-
-#[derive(LabelSet)]
-pub struct Peer<'a> {
-    peer: &'a str,
-}
+use frozen_metrics::{By, Counter, Gauge, ReplicationMetrics, SecondsGauge};
 
 #[derive(Debug, ReplicationMetrics)]
 #[metrics(prefix = "node", golden = none)]
@@ -36,8 +31,17 @@ pub struct Node {
     sends_total: Counter,
     /// Messages read.
     #[deprecated]
-    #[metric(replaced_by = "node_losses_total", max_keys = 8, overflow = "other")]
-    reads_total: Family<Peer<'static>, Counter>,
+    #[metric(replaced_by = "node_acks_total", by(outcome = enum("ok" | "late")))]
+    reads_total: By<Read, Counter>,
+    /// Messages acknowledged.
+    #[metric(by(outcome = enum("ok" | "refused")))]
+    acks_total: By<Ack, Counter>,
+    /// How far behind.
+    #[deprecated]
+    #[metric(replaced_by = "node_lag_bytes")]
+    lag_seconds: SecondsGauge,
+    /// How far behind.
+    lag_bytes: Gauge,
     /// Messages lost.
     losses_total: Counter,
 }
