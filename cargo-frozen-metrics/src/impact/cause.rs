@@ -46,6 +46,7 @@ const CAUSES: &[(&str, &[&[&str]])] = &[
     ("annotation_label_gone", &[LABELS, NAMES]),
     ("matching_broken", &[LABELS, NAMES]),
     ("matching_multiplied", &[LABELS, NAMES]),
+    ("more_series_aggregated", &[LABELS, NAMES]),
     ("dead_value", &[VALUES, LABELS, NAMES]),
     ("new_value_selected", &[VALUES, LABELS]),
     ("dead_bound", &[BUCKETS, &["type_changed", "unit_changed"]]),

@@ -7,7 +7,6 @@ use frozen_metrics_schema::diff::{LabelChange, unit_factor};
 use super::super::expression::Expression;
 use super::super::finding::Issue;
 use super::super::promql::{Matcher, Operator};
-use super::super::rules;
 use super::super::schema::Part;
 use super::Edit;
 use super::sides::UsePair;
@@ -42,7 +41,7 @@ impl Edit {
 
 /// Returns the change that mends an issue if it is certain. Adds help to the issue.
 pub(super) fn of_issue(pair: &UsePair<'_>, issue: &mut Issue) -> Option<Edit> {
-    if issue.rule == &rules::DEAD_VALUE {
+    if !issue.dead.is_empty() && issue.label.as_deref() != Some("le") {
         return of_value(pair, issue);
     }
     if let Some(label) = issue.label.clone() {

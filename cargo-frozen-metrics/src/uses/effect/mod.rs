@@ -5,6 +5,7 @@
 //! goldens of the head ──▶ issues and labels of each expression ─┴─compare──▶ effects ──spread──▶ effects on dependents
 //! ```
 
+mod aggregate;
 mod bucket;
 mod cause;
 mod edit;
@@ -134,6 +135,7 @@ fn of_expression<'a>(sides: &'a Sides<'a>, expression: &'a Expression) -> Vec<Ef
             effects.extend(multiplied::effect(&subject));
         }
         effects.extend(unmatched);
+        effects.extend(aggregate::effects(&subject));
         effects.extend(label::effects(&subject));
         effects.extend(bucket::effects(&subject));
         effects.extend(unit::effects(&subject));

@@ -48,6 +48,20 @@ pub(crate) fn matches<'a>(binary: &'a Binary, left: &Rows<'a>, right: &Rows<'a>)
     Match { result, is_empty: is_empty && !binary.matching.fills, duplicates }
 }
 
+/// Returns the rows of the left and of the right operand that match none of the other one.
+pub(crate) fn unmatched<'b, 'a>(
+    binary: &Binary,
+    [left, right]: [&'b Rows<'a>; 2],
+) -> [Vec<&'b Row<'a>>; 2] {
+    let pairs = pairs(&binary.matching.labels, left, right);
+    let (ones, others): (BTreeSet<usize>, BTreeSet<usize>) = pairs.into_iter().unzip();
+    let rest = |rows: &'b Rows<'a>, matched: &BTreeSet<usize>| {
+        let rows = rows.rows.iter().enumerate();
+        rows.filter(|(index, _)| !matched.contains(index)).map(|(_, row)| row).collect()
+    };
+    [rest(left, &ones), rest(right, &others)]
+}
+
 /// Returns the pairs of rows that can match.
 fn pairs(matching: &MatchingLabels, left: &Rows<'_>, right: &Rows<'_>) -> Vec<(usize, usize)> {
     let mut pairs = Vec::new();

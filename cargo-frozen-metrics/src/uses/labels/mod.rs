@@ -16,7 +16,7 @@ mod selection;
 mod source;
 
 pub(super) use infer::{Inference, Inferred};
-pub(super) use matching::{Duplicates, matches};
+pub(super) use matching::{Duplicates, matches, unmatched};
 #[cfg(test)]
 pub(super) use row::{Row, Value};
 pub(super) use rows::Rows;

@@ -68,6 +68,11 @@ impl<'a> Rows<'a> {
         self.rows.iter().map(|row| row.get(label)).collect()
     }
 
+    /// Returns the number of known values of a label.
+    pub(crate) fn texts(&self, label: &str) -> usize {
+        self.values(label).iter().filter(|value| matches!(value, Some(Value::Text(_)))).count()
+    }
+
     /// Returns whether some series are known to have the label.
     pub(crate) fn has(&self, label: &str) -> bool {
         self.rows.iter().any(|row| row.labels.contains_key(label))

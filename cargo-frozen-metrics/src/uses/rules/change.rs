@@ -27,6 +27,17 @@ pub(in crate::uses) static MATCHING_MULTIPLIED: Rule = Rule {
     cure: "Aggregate the label away: `sum without (label) (…)`.",
 };
 
+pub(in crate::uses) static MORE_SERIES_AGGREGATED: Rule = Rule {
+    id: "more_series_aggregated",
+    title: "average or count of more series",
+    description: "The series that `avg` or `count` aggregates have a new label with several values, which the expression does \
+                  not name. Not reported for quotients, whose operands can grow alike.",
+    level: Level::Danger,
+    why: "An average is divided by the number of values, and a count is multiplied by it, so that a threshold means something \
+          else.",
+    cure: "Aggregate the label away before: `avg(sum without (label) (…))`.",
+};
+
 pub(in crate::uses) static GROUP_BY_GONE: Rule = Rule {
     id: "group_by_gone",
     title: "grouping by a label that is gone",

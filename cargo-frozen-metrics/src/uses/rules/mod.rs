@@ -65,6 +65,7 @@ pub(crate) const ALL: &[&Rule] = &[
 pub(crate) const CHANGES: &[&Rule] = &[
     &change::MATCHING_BROKEN,
     &change::MATCHING_MULTIPLIED,
+    &change::MORE_SERIES_AGGREGATED,
     &change::GROUP_BY_GONE,
     &change::ANNOTATION_LABEL_GONE,
     &change::NEW_VALUE_SELECTED,

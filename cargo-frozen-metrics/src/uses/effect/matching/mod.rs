@@ -5,7 +5,7 @@ mod duplicates;
 
 use std::collections::BTreeSet;
 
-use super::super::labels::Rows;
+use super::super::labels::{Rows, unmatched};
 use super::super::promql::{Binary, MatchingLabels, Side};
 use super::super::rules::MATCHING_BROKEN;
 use super::cause::Cause;
@@ -54,9 +54,50 @@ impl<'a, 'b> Operation<'a, 'b> {
         if head.is_empty && !base.is_empty {
             return Some(self.empty());
         }
-        let duplicates = head.duplicates.as_ref()?;
-        let is_new = !base.duplicates.as_ref().is_some_and(|base| base.is_certain);
-        if is_new { self.duplicates(duplicates) } else { None }
+        let was_wrong = base.duplicates.as_ref().is_some_and(|base| base.is_certain);
+        let duplicates = head.duplicates.as_ref().filter(|_| !was_wrong);
+        duplicates.and_then(|found| self.duplicates(found)).or_else(|| self.partly_empty())
+    }
+
+    /// Creates the effect of series that match nothing because only they have a new label.
+    fn partly_empty(&self) -> Option<Effect> {
+        let sides = match &*self.binary.operator {
+            "or" | "unless" => return None,
+            "and" => &[Side::Left][..],
+            _ => &[Side::Left, Side::Right],
+        };
+        if self.binary.matching.fills || self.head.iter().any(|rows| rows.is_rough) {
+            return None;
+        }
+        let rest = unmatched(self.binary, self.head);
+        let found = sides.iter().find_map(|side| {
+            let index = usize::from(*side == Side::Right);
+            let (base, others) = (self.base[index], self.head[1 - index]);
+            let is_new =
+                |label: &&str| base.lacks(label) && others.lacks(label) && self.is_matched(label);
+            let labels = rest[index].iter().flat_map(|row| row.labels.keys());
+            Some((*side, labels.map(|label| &**label).find(is_new)?.to_owned()))
+        });
+        let (side, label) = found?;
+        let message = format!(
+            "the series of the {} operand of `{}` with the new label `{label}` match none of the {} one, and are left out",
+            word(side),
+            self.binary.operator,
+            word(other(side))
+        );
+        let is_fallback = self.subject.is_fallback(self.node);
+        let level = if is_fallback { Level::Note } else { Level::Danger };
+        let help = Some(format!("exclude `{label}` from the match"));
+        Some(Effect { level, help, ..self.new_effect(message, Some(label), Some(side)) })
+    }
+
+    /// Returns whether a label takes part in the match.
+    fn is_matched(&self, label: &str) -> bool {
+        match &self.binary.matching.labels {
+            MatchingLabels::All => true,
+            MatchingLabels::On(list) => list.has(label),
+            MatchingLabels::Ignoring(list) => !list.has(label),
+        }
     }
 
     /// Creates the effect of operands that do not match.
@@ -104,13 +145,8 @@ impl<'a, 'b> Operation<'a, 'b> {
     fn differences(&self) -> Vec<Difference> {
         let all: BTreeSet<&str> =
             self.base.iter().chain(&self.head).flat_map(|rows| rows.names()).collect();
-        let is_matched = |label: &&str| match &self.binary.matching.labels {
-            MatchingLabels::All => true,
-            MatchingLabels::On(list) => list.has(label),
-            MatchingLabels::Ignoring(list) => !list.has(label),
-        };
         let mut found = Vec::new();
-        for label in all.into_iter().filter(is_matched) {
+        for label in all.into_iter().filter(|label| self.is_matched(label)) {
             for (index, side) in [(0, Side::Left), (1, Side::Right)] {
                 let other = self.head[1 - index];
                 let difference =

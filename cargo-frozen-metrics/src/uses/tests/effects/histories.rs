@@ -231,3 +231,94 @@ fn the_labels_of_recorded_metrics_are_followed() {
         effects(&head, &base, &[], &users("a.yml", &rules("", "op:sent:rate5m{zone=\"a\"} > 1")));
     assert_eq!(briefs(&found), ["break unknown_label alert `A`:6:26 through op:sent:rate5m"]);
 }
+
+#[test]
+fn edits_are_right_in_every_kind_of_text() {
+    let (base, head) = alertmanager();
+    let expression = "rate(notices_failed_total[5m]) / rate(notices_total{job=\\\"x\\\"}[5m]) > 1";
+    let plain = expression.replace('\\', "");
+    let rule = |text: &str| {
+        format!("groups:\n- rules:\n  - alert: A\n    expr: {text}\n    for: 5m # after\n")
+    };
+    let folded = plain.replace(" / ", "\n        /\n        ").replace(" > ", "\n        > ");
+    for (path, text) in [
+        ("a.yml", rule(&plain)),
+        ("a.yml", rule(&format!("'{plain}'"))),
+        ("a.yml", rule(&format!("\"{expression}\""))),
+        ("a.yml", rule(&format!(">-\n        {folded}"))),
+        ("a.yml", rule(&format!("|\n        {folded}"))),
+        ("a.yml", rule(&format!("|\n        {folded}")).replace('\n', "\r\n")),
+        (
+            "a.json",
+            format!(
+                "{{\"panels\": [{{\"title\": \"P\", \"gridPos\": {{}}, \"targets\": [{{\"expr\": \"{expression}\"}}]}}]}}"
+            ),
+        ),
+    ] {
+        let found = effects(&base, &head, &[], &users(path, &text));
+        assert_eq!(found.len(), 1, "{text}: {found:?}");
+        let edited = super::edited(&text, &found);
+        assert_eq!(edited.replace(" ignoring (reason) group_left", ""), text);
+        assert!(edited.len() > text.len(), "{text}");
+        assert_eq!(effects(&base, &head, &[], &users(path, &edited)), [], "{edited}");
+    }
+}
+
+#[test]
+fn renamed_values_and_overflow_values_are_mended() {
+    let family = |overflow: &str, value: &str| {
+        let key = format!("# KEY channel at most 8, then \"{overflow}\"\n");
+        let series =
+            ["{channel=\"*\",state=\"open\"}", &format!("{{channel=\"*\",state=\"{value}\"}}")];
+        key + &family("gauge", "queue_length", &series)
+    };
+    let (base, head) = (family("other", "clientError"), family("__overflow__", "client_error"));
+    for (expression, rule, mended) in [
+        (
+            "queue_length{state=\"clientError\"} > 1",
+            "break dead_value",
+            "queue_length{state=\"client_error\"} > 1",
+        ),
+        (
+            "queue_length{state!='clientError'} > 1",
+            "danger dead_value",
+            "queue_length{state!='client_error'} > 1",
+        ),
+        (
+            "queue_length{state=~\"(open|clientError)\"} > 1",
+            "danger dead_value",
+            "queue_length{state=~\"(open|client_error)\"} > 1",
+        ),
+        (
+            "queue_length{channel!=\"other\"} > 1",
+            "danger dead_value",
+            "queue_length{channel!=\"__overflow__\"} > 1",
+        ),
+        (
+            "queue_length{channel=~\"a|other\"} > 1",
+            "break dead_value",
+            "queue_length{channel=~\"a|__overflow__\"} > 1",
+        ),
+        (
+            "absent(queue_length{state=\"clientError\"})",
+            "break absent_fires",
+            "absent(queue_length{state=\"client_error\"})",
+        ),
+    ] {
+        let file = super::super::rule_file(expression);
+        let found = effects(&base, &head, &[], &users("a.yml", &file));
+        assert_eq!(found.len(), 1, "{expression}: {found:?}");
+        assert!(briefs(&found)[0].starts_with(rule), "{expression}: {found:?}");
+        let edited = super::edited(&file, &found);
+        assert_eq!(edited, super::super::rule_file(mended));
+        assert_eq!(effects(&base, &head, &[], &users("a.yml", &edited)), [], "{edited}");
+    }
+    for silent in [
+        "queue_length{channel=\"others\"} > 1",
+        "queue_length{state=\"open\"} > 1",
+        "queue_length{channel=~\"o.*\"} > 1",
+    ] {
+        let file = super::super::rule_file(silent);
+        assert_eq!(effects(&base, &head, &[], &users("a.yml", &file)), [], "{silent}");
+    }
+}

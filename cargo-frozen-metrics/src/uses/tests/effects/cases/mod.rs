@@ -86,8 +86,8 @@ fn the_unit_of_recorded_metrics_is_followed() {
 
 #[test]
 fn long_chains_of_recorded_metrics_are_followed() {
-    let mut rules = "groups:\n- rules:\n  - {alert: A, expr: max by (y) (r2000) > 5}\n".to_owned();
-    for index in (1..=2000).rev() {
+    let mut rules = "groups:\n- rules:\n  - {alert: A, expr: max by (y) (r1000) > 5}\n".to_owned();
+    for index in (1..=1000).rev() {
         let last = index - 1;
         rules += &format!("  - {{record: r{index}, expr: max by (y) (r{last}) + wait_ms}}\n");
     }
@@ -98,7 +98,7 @@ fn long_chains_of_recorded_metrics_are_followed() {
     let found = effects(&families(base), &families(head), &[("wait_ms", "wait_seconds")], &users);
     assert!(start.elapsed().as_secs() < 10, "{:?}", start.elapsed());
     let names = found.iter().filter(|one| one.rule.id == "unknown_metric");
-    assert_eq!(names.count(), 2002);
+    assert_eq!(names.count(), 1002);
 }
 
 #[test]

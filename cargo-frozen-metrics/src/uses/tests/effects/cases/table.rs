@@ -22,6 +22,8 @@ gauge build_info {version=\"*\"}
 gauge gone_x {x=\"*\",k=\"*\"}
 gauge gone_y {y=\"*\",k=\"*\"}
 counter v_total {op=\"get\"} {op=\"put\"} {op=\"del\"}
+gauge e {k=\"*\",op=\"get\"} {k=\"*\",op=\"put\"}
+gauge f {k=\"*\",op=\"get\"} {k=\"*\",op=\"put\"}
 ";
 
 const HEAD: &str = "counter a_total {k=\"*\",x=\"1\"} {k=\"*\",x=\"2\"}
@@ -34,6 +36,8 @@ gauge build_info {version=\"*\",zone=\"*\"}
 gauge gone_x {k=\"*\"}
 gauge gone_y {k=\"*\",z=\"*\"}
 counter v_total {op=\"get\"} {op=\"put\"} {op=\"scan\"}
+gauge e {k=\"*\",op=\"get\",x=\"\"} {k=\"*\",op=\"put\",x=\"1\"}
+gauge f {k=\"*\",op=\"get\"} {k=\"*\",op=\"put\"}
 ";
 
 pub(super) const CASES: &[Case] = &[
@@ -66,6 +70,7 @@ pub(super) const CASES: &[Case] = &[
                 "rate(b_total[5m]) / ignoring (x) group_right rate(a_total[5m]) > 1",
             ),
             ("break", "g and h", "and", "g and ignoring (x) h"),
+            ("danger", "e / f > 1", "/", ""),
             ("note", "g or h", "or", "g or ignoring (x) h"),
             ("danger", "h unless g", "unless", "h unless ignoring (x) g"),
             ("break", "g > bool ignoring (job) h", ">", "g > bool ignoring (job, x) group_left h"),
@@ -98,6 +103,9 @@ pub(super) const CASES: &[Case] = &[
             "sum(rate(a_total[5m])) / sum(rate(b_total[5m]))",
             "rate(b_total[5m]) / h",
             "g and on (k) h",
+            "e / ignoring (x) f",
+            "e{op=\"get\"} / f{op=\"get\"}",
+            "f unless e",
             "h * on (instance) group_left (version) build_info",
             "v_total{op=\"get\"} - ignoring (op) v_total{op=\"del\"}",
             "g or node_load1",
@@ -125,6 +133,24 @@ pub(super) const CASES: &[Case] = &[
             "absent(g)",
             "h and on (k) g",
             "build_info == 1",
+        ],
+    },
+    Case {
+        rule: "more_series_aggregated",
+        base: BASE,
+        head: HEAD,
+        renamed: &[],
+        fires: &[
+            ("danger", "avg by (k) (rate(a_total[5m])) > 1", "avg", ""),
+            ("danger", "count(g > 5) > 3", "count", ""),
+        ],
+        silent: &[
+            "sum by (k) (rate(a_total[5m])) > 1",
+            "avg(sum without (x) (rate(a_total[5m]))) > 1",
+            "count(g > 5) / count(g) > 0.5",
+            "avg by (x) (g) > 1",
+            "avg(i) > 1",
+            "count(h) > 1",
         ],
     },
     Case {
