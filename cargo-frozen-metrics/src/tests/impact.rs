@@ -3,7 +3,8 @@
 use std::path::Path;
 
 use super::cases::CASES;
-use super::{families, findings};
+use super::histories::HISTORIES;
+use super::{families, findings, golden};
 use crate::compare::{GoldenFile, compare};
 use crate::config::Config;
 use crate::finding::{Finding, Level};
@@ -238,4 +239,45 @@ fn findings_that_break_users_come_first() {
     let levels: Vec<_> =
         found.iter().map(|one| (&*one.metrics[0], one.level(), one.effective_level())).collect();
     assert_eq!(levels, [("a_total", Note, Break), ("bus_lag", Break, Note)]);
+}
+
+#[test]
+fn the_effective_level_of_a_release_is_what_it_did_to_its_users() {
+    let cases: [(&str, &str, &[&str], Level, &str); 4] = [
+        (
+            "alertmanager-0.26.0",
+            "alertmanager_notifications_failed_total",
+            &[
+                "rate(alertmanager_notifications_failed_total[5m]) / rate(alertmanager_notifications_total[5m]) > 0.01",
+                "min by (integration) (rate(alertmanager_notifications_failed_total[5m]) / rate(alertmanager_notifications_total[5m])) > 0.01",
+                "sum by (integration) (rate(alertmanager_notifications_failed_total[5m])) / sum by (integration) (rate(alertmanager_notifications_total[5m])) > 0.01",
+            ],
+            Break,
+            "breaks 2 alerts",
+        ),
+        (
+            "milvus-2.6.20",
+            "milvus_proxy_req_count",
+            &["sum(rate(milvus_proxy_req_count{status=\"fail\"}[5m])) by (node_id) > 1"],
+            Note,
+            "used by 1, none breaks",
+        ),
+        ("milvus-2.6.20", "milvus_proxy_req_count", &["up == 0"], Note, "nobody known uses it"),
+        (
+            "kube-state-metrics-2.0.0",
+            "kube_horizontalpodautoscaler_spec_max_replicas",
+            &["kube_hpa_status_current_replicas == kube_hpa_spec_max_replicas"],
+            Break,
+            "breaks 1 alert",
+        ),
+    ];
+    for (name, metric, expressions, level, text) in cases {
+        let (_, base, head, _) = HISTORIES.iter().find(|one| one.0 == name).expect(name);
+        let (found, _) = with_users(&golden(base), &golden(head), &alerts(expressions));
+        let is_it = |finding: &&Finding| finding.metrics.iter().any(|one| one == metric);
+        let finding = found.iter().find(is_it).expect(metric);
+        assert_eq!(finding.level(), Break, "{name}");
+        assert_eq!(finding.effective_level(), level, "{name}");
+        assert_eq!(finding.impact.as_ref().unwrap().describe(), text, "{name}");
+    }
 }

@@ -96,7 +96,16 @@ fn help_and_completions_are_printed() {
     let help = scratch.check(&["--help"]).expect(0);
     assert!(help.contains("--release minor") && help.contains("Exit codes:"), "{help}");
     let script = scratch.run_in("", &["completions", "bash"]).expect(0);
-    for word in ["--fail-on", "bless", "--reason", "rename", "--until"] {
+    for word in [
+        "--fail-on",
+        "used-break",
+        "--rules-out",
+        "--fix-users",
+        "bless",
+        "--reason",
+        "rename",
+        "--until",
+    ] {
         assert!(script.contains(word), "{word} in {script}");
     }
     for command in ["check", "bless", "rename", "completions"] {
