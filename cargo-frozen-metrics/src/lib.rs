@@ -14,6 +14,7 @@
 mod accepted;
 mod cargo;
 mod cli;
+mod clock;
 mod commands;
 mod compare;
 mod config;

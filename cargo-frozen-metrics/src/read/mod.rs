@@ -18,7 +18,7 @@ use crate::error::{Error, Result, line_of};
 
 pub(crate) use expect::{RECOGNISED, expect_goldens};
 pub(crate) use git::Repository;
-pub(crate) use package::{Package, Version};
+pub(crate) use package::Package;
 
 /// The size of the largest golden that is read. One of 10,000 families has about 2 MB.
 const LARGEST: u64 = 32 << 20;
