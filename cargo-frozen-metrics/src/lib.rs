@@ -31,6 +31,7 @@ mod source;
 #[cfg(test)]
 mod tests;
 mod uses;
+mod walk;
 mod write;
 
 use std::env;

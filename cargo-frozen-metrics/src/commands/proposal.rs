@@ -12,6 +12,7 @@ use frozen_metrics_schema::golden::{self, History};
 
 use super::context::Context;
 use crate::error::{Error, Result};
+use crate::walk::walk;
 
 /// The folder that the tests write goldens to. It is removed at the end.
 #[derive(Debug)]
@@ -48,19 +49,20 @@ impl Folder {
 
     /// Reads the goldens in the folder: each is at `<package>/<path from the root of the package>`.
     pub(super) fn proposals(&self, context: &Context) -> Result<Vec<Proposal>> {
-        let failed = |error| Error::new(format!("cannot read the goldens of the tests: {error}"));
         let mut proposals = Vec::new();
-        for entry in fs::read_dir(&self.0).map_err(failed)? {
-            let folder = entry.map_err(failed)?.path();
-            let name = folder.file_name().map(|name| name.to_string_lossy().into_owned());
-            let Some(package) = name.and_then(|name| context.workspace.package(&name)) else {
-                continue;
-            };
-            for golden in files(&folder).map_err(failed)? {
-                let new = fs::read_to_string(folder.join(&golden)).map_err(failed)?;
+        walk(
+            &self.0,
+            |_| true,
+            |path, _| {
+                let file = self.0.join(path);
+                let failed = |error| Error::new(format!("cannot read {}: {error}", file.display()));
+                let Some((package, golden)) = path.split_once('/') else { return Ok(()) };
+                let Some(package) = context.workspace.package(package) else { return Ok(()) };
+                let new = fs::read_to_string(&file).map_err(failed)?;
                 proposals.push(Proposal::read(context, package.root().join(golden), new)?);
-            }
-        }
+                Ok(())
+            },
+        )?;
         proposals.sort_by(|one, other| one.shown.cmp(&other.shown));
         Ok(proposals)
     }
@@ -71,20 +73,6 @@ impl Drop for Folder {
         // If it cannot be removed, `cargo clean` removes it.
         let _ = fs::remove_dir_all(&self.0);
     }
-}
-
-/// Returns the paths of all files below a folder, from the folder.
-fn files(root: &Path) -> io::Result<Vec<PathBuf>> {
-    let (mut files, mut folders) = (Vec::new(), vec![PathBuf::new()]);
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(root.join(&folder))? {
-            let entry = entry?;
-            let path = folder.join(entry.file_name());
-            let all = if entry.file_type()?.is_dir() { &mut folders } else { &mut files };
-            all.push(path);
-        }
-    }
-    Ok(files)
 }
 
 impl Proposal {
