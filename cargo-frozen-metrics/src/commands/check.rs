@@ -1,5 +1,6 @@
 //! `cargo frozen-metrics check`: reports what changed since a base, what that breaks, and the cure.
 
+use super::warn;
 use super::working_tree::WorkingTree;
 use super::{fix_users, rules_out};
 use crate::cli::{Check, Format};
@@ -27,7 +28,7 @@ pub(crate) fn check(options: &Check) -> Result<Output> {
         None => (config.against.as_deref(), tree.root()),
     };
     let base = read::base(tree.repository.as_ref(), folder, against, &config.exclude)?;
-    read::expect_goldens(tree.root(), &base, head)?;
+    warn(&read::expect_goldens(tree.root(), &base, head)?);
 
     let comparison = compare::compare(&base.goldens, &head.goldens);
     let mut findings = judge::judge(&comparison, &config.budget);
