@@ -3,7 +3,7 @@
 use boon::{Compiler, SchemaIndex, Schemas};
 use serde_json::Value;
 
-use crate::scratch::Scratch;
+use crate::scratch::{GOLDEN, Scratch};
 
 /// The published schema of the JSON lines.
 pub(crate) struct Schema(Schemas, SchemaIndex);
@@ -137,6 +137,35 @@ fn markdown_is_silent_if_nothing_changed_and_short_if_much_did() {
     assert!(comment.starts_with("### Metrics: 3000 breaks: needs a major release\n"));
     assert!(comment.len() < 60_000, "{}", comment.len());
     assert!(comment.contains("Not all details fit"));
+}
+
+#[test]
+fn markdown_shows_what_needs_attention_and_folds_the_rest() {
+    let scratch = Scratch::new();
+    let check = || scratch.check(&["--against", "v1", "--format", "markdown"]);
+    let help = GOLDEN.replace("Messages sent.", "All messages sent.");
+    scratch.write("golden/bus.prom", &help);
+    let note = check().expect(0);
+    let start = "### Metrics: 1 note: needs a patch release\n\n<details><summary>1 note</summary>";
+    assert!(note.starts_with(start), "{note}");
+    let commit = scratch.git(&["rev-parse", "v1"]);
+    let footer = format!("\n<sub>Compared with <code>{}</code>.</sub>\n", &commit[..12]);
+    let of_commit = scratch.check(&["--against", commit.trim(), "--format", "markdown"]).expect(0);
+    assert!(of_commit.ends_with(&footer), "{of_commit}");
+
+    scratch.write("golden/bus.prom", help.replace("bus_lag_seconds{role=\"leader\"} 0\n", ""));
+    let removed = check().expect(100);
+    let (table, folded) = removed.split_once("<details>").expect("a folded part");
+    assert_eq!(table.lines().filter(|line| line.starts_with("| ")).count(), 2, "{removed}");
+    assert!(table.contains("<code>golden/bus.prom&#58;8</code><br>in the base |"), "{removed}");
+    assert!(folded.contains("| note | <code>bus&#95;sent&#95;total</code>&#58; HELP"), "{removed}");
+
+    // What is ignored is still counted.
+    let ignore = |rule: &str| format!("[[ignore]]\nrule = \"{rule}\"\nreason = \"x\"\n");
+    scratch.write("metrics.toml", ignore("label_value_removed") + &ignore("help_changed"));
+    let expected = "### Metrics: no findings\n\n<sub>Compared with <code>v1</code>. \
+                    <code>metrics.toml</code> ignores 2 findings.</sub>\n";
+    assert_eq!(check().expect(0), expected);
 }
 
 #[test]
