@@ -6,8 +6,8 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process;
 
-use frozen_metrics_schema::Schema;
 use frozen_metrics_schema::diff::{compare, describe};
+use frozen_metrics_schema::exposition::Malformed;
 use frozen_metrics_schema::golden::{self, History};
 
 use super::context::Context;
@@ -118,10 +118,13 @@ impl Proposal {
         let (Some(old), Ok(new)) = (old, golden::read(&self.new)) else {
             return format!("{shown} would be created\n");
         };
-        let nothing = Schema::new("", None, &[]);
-        let golden = golden::read(&old).ok();
-        let base = golden.as_ref().map_or(&nothing, |golden| &golden.schema);
-        let mut difference = describe(&compare(base, &new.schema));
+        let base = match golden::read(&old) {
+            Ok(golden) => golden.schema,
+            Err(Malformed { line, what }) => {
+                return format!("{shown} would be written again: line {line}: {what}\n");
+            }
+        };
+        let mut difference = describe(&compare(&base, &new.schema));
         for retired in History::salvage(&old).retired {
             if new.schema.family(&retired.name).is_some() {
                 let name = &retired.name;
@@ -243,6 +246,13 @@ mod tests {
         let error = write_all(&[a, b, changed]).unwrap_err().to_string();
         assert!(error.contains("the file changed in the meantime"), "{error}");
         assert_eq!((read("a.prom").as_deref(), read("b.prom")), (Some("old"), None));
+        // The folder of the last has the name of the third. What was written before is undone.
+        let [a, b] = [proposal(&folder, "a.prom", Some("old")), proposal(&folder, "b.prom", None)];
+        let [file, inside] = ["c.prom", "c.prom/d.prom"].map(|path| proposal(&folder, path, None));
+        let error = write_all(&[a, b, file, inside]).unwrap_err().to_string();
+        assert!(error.contains("--> c.prom:1"), "{error}");
+        assert_eq!((read("a.prom").as_deref(), read("b.prom")), (Some("old"), None));
+        fs::remove_dir(folder.path().join("c.prom")).expect("an empty folder");
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2, "no temporary file is left");
         let [a, b] =
             [proposal(&folder, "a.prom", Some("old")), proposal(&folder, "x/b.prom", None)];

@@ -35,6 +35,14 @@ fn revisions_folders_and_archives_give_the_same_findings() {
     for against in ["HEAD", "main", "old", "./old", "base.tar", "prefixed.tar"] {
         assert_eq!(findings(against), expected, "{against}");
     }
+    // A path on the command line is relative to the current folder, one in `metrics.toml` to the root.
+    let in_golden = |arguments: &[&str]| {
+        let stdout = scratch.run_in("golden", arguments).expect(100);
+        stdout.split(" since ").next().unwrap_or_default().to_owned()
+    };
+    assert_eq!(in_golden(&["check", "--against", "../old"]), expected);
+    scratch.write("metrics.toml", "against = \"old\"\n");
+    assert_eq!(in_golden(&["check"]), expected);
 }
 
 #[test]
@@ -79,7 +87,7 @@ fn a_folder_that_is_a_link_has_no_files() {
     use std::os::unix::fs::symlink;
     let scratch = Scratch::new();
     let link = scratch.path().join("golden");
-    scratch.git(&["mv", "golden", "metrics"]);
+    std::fs::rename(&link, scratch.path().join("metrics")).expect("a folder");
     symlink("metrics", &link).expect("a link");
     let stdout = scratch.check(&["--against", "v1"]).expect(0);
     assert!(stdout.starts_with("no metric changed"), "{stdout}");
