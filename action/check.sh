@@ -20,14 +20,21 @@ output() { printf '%s=%s\n' "$1" "$2" >>"$GITHUB_OUTPUT"; }
 # Prints the text on standard input as the message of an annotation.
 escaped() { jq --raw-input --slurp --raw-output 'sub("\\s+$"; "") | gsub("%"; "%25") | gsub("\r"; "%0D") | gsub("\n"; "%0A")'; }
 
-# Prints a field of the pull request.
-pull_request() { jq --raw-output ".pull_request.$1 // empty" "${GITHUB_EVENT_PATH:-/dev/null}"; }
+# Prints a field of the event that started the workflow.
+event() { jq --raw-output ".$1 // empty" "${GITHUB_EVENT_PATH:-/dev/null}"; }
 
 is_commit() { git rev-parse --verify --quiet --end-of-options "$1^{commit}" >/dev/null; }
 
+# Fetches a commit if the clone is shallow, and prints it.
+commit() {
+    is_commit "$1" || git fetch --quiet --no-tags --depth=1 origin -- "$1" >&2
+    echo "$1"
+}
+
 # Prints what to compare with, and fetches it if the clone is shallow. Prints nothing for the default of the program.
 base() {
-    local parents branch
+    local parents branch merge_group
+    merge_group=$(event merge_group.base_sha)
     if [ -n "${AGAINST:-}" ]; then
         if is_commit "$AGAINST" || [ -e "$AGAINST" ] ||
             ! git fetch --quiet --no-tags --depth=1 origin -- "${AGAINST#origin/}" >&2; then
@@ -40,17 +47,20 @@ base() {
         # By default, a workflow checks out the merge of the pull request into its base, which is the first parent.
         parents=$(git cat-file commit HEAD | sed -n '/^$/q; s/^parent //p')
         if [ "$(git rev-parse HEAD)" = "${GITHUB_SHA:-}" ] && [ "$(wc -l <<<"$parents")" -eq 2 ]; then
-            parents=${parents%%$'\n'*}
-            is_commit "$parents" || git fetch --quiet --no-tags --depth=1 origin -- "$parents" >&2
-            echo "$parents"
+            commit "${parents%%$'\n'*}"
         else
             branch=refs/remotes/origin/$GITHUB_BASE_REF
             git fetch --quiet --no-tags origin "+refs/heads/$GITHUB_BASE_REF:$branch" >&2
             git merge-base HEAD "$branch" || {
-                git fetch --quiet --no-tags --unshallow origin >&2
+                git fetch --quiet --no-tags --unshallow origin >&2 || true
                 git merge-base HEAD "$branch"
+            } || {
+                echo "::error title=cargo frozen-metrics::HEAD and $GITHUB_BASE_REF have no common commit" >&2
+                return 1
             }
         fi
+    elif [ -n "$merge_group" ]; then
+        commit "$merge_group"
     fi
 }
 
@@ -68,12 +78,17 @@ request() {
             "${GITHUB_API_URL:-https://api.github.com}/$2" || true
 }
 
-# Prints the id of the comment that an earlier run wrote. Comments of other users are ignored.
+# Prints the id of the comment that an earlier run wrote. Comments of other users are ignored. If the comments
+# cannot be read, prints the status of the response and fails.
 earlier_comment() {
-    local page login='' found
+    local page login='' found status
     if [ "$(request GET user)" = 200 ]; then login=$(jq --raw-output .login "$response"); fi
     for ((page = 1; page <= 50; page++)); do
-        [ "$(request GET "repos/$GITHUB_REPOSITORY/issues/$1/comments?per_page=100&page=$page")" = 200 ] || return 0
+        status=$(request GET "repos/$GITHUB_REPOSITORY/issues/$1/comments?per_page=100&page=$page")
+        if [ "$status" != 200 ]; then
+            echo "$status"
+            return 1
+        fi
         found=$(jq --arg marker "$marker" --arg login "$login" '[.[]
             | select(.body // "" | startswith($marker))
             | select(.user.type == "Bot" or .user.login == $login) | .id][0] // empty' "$response")
@@ -88,14 +103,17 @@ earlier_comment() {
 # Creates or updates the comment. Without changes, only an earlier one is updated. If the token may not write it, the
 # comment becomes an artifact.
 write_comment() {
-    local number earlier status body=$folder/../frozen-metrics-body.json
-    number=$(pull_request number)
+    local number earlier status body=$folder/../frozen-metrics-body.json is_known=true
+    number=$(event pull_request.number)
     [ -n "$number" ] || return 0
-    earlier=$(earlier_comment "$number")
-    if [ -z "$changes" ] && [ -z "$earlier" ]; then return 0; fi
+    earlier=$(earlier_comment "$number") || is_known=
+    if [ -z "$changes" ] && { [ -z "$earlier" ] || [ -z "$is_known" ]; }; then return 0; fi
     printf '%s\n%s\n' "$marker" "${changes:-$no_changes}" >"$comment"
     jq --raw-input --slurp '{body: .}' "$comment" >"$body"
-    if [ -n "$earlier" ]; then
+    if [ -z "$is_known" ]; then
+        # There may be an earlier comment.
+        status=$earlier
+    elif [ -n "$earlier" ]; then
         status=$(request PATCH "repos/$GITHUB_REPOSITORY/issues/comments/$earlier" "$body")
     else
         status=$(request POST "repos/$GITHUB_REPOSITORY/issues/$number/comments" "$body")
@@ -105,7 +123,7 @@ write_comment() {
     *)
         echo "$number" >"$folder/pull-request"
         output artifact "$folder"
-        echo "The token may not write the comment (status $status), so it is in the artifact frozen-metrics."
+        echo "The comment could not be written (status $status), so it is in the artifact frozen-metrics."
         ;;
     esac
 }

@@ -2,5 +2,10 @@
 # The hook of pre-commit: runs the program of this repository's version in the repository of the user. The first run
 # builds it.
 set -euo pipefail
-exec cargo run --quiet --release --locked --manifest-path "$(dirname "$0")/../cargo-frozen-metrics/Cargo.toml" -- \
-    check "$@"
+
+sources=$(cd "$(dirname "$0")/.." && pwd)
+folder=$sources/target/pre-commit
+
+# Not in the user's repository, whose configuration of cargo and rustup is for its own code.
+(cd "$sources" && cargo install --quiet --locked --path cargo-frozen-metrics --root "$folder" --target-dir "$folder") >&2
+exec "$folder/bin/cargo-frozen-metrics" check "$@"

@@ -11,7 +11,14 @@ folder=${RUNNER_TEMP:?}/cargo-frozen-metrics
 
 case $1 in
 key)
-    if command -v cargo-frozen-metrics; then exit; fi
+    if command -v cargo-frozen-metrics; then
+        found=$(cargo-frozen-metrics --version)
+        own="cargo-frozen-metrics $(sed -n 's/^version = "\(.*\)"$/\1/p' "$sources/Cargo.toml" | head -n 1)"
+        if [ "$found" != "$own" ]; then
+            echo "::notice title=cargo frozen-metrics::$found on the PATH is used; the action is that of $own"
+        fi
+        exit
+    fi
     sum=$(cd "$sources" &&
         find Cargo.lock cargo-frozen-metrics/Cargo.toml cargo-frozen-metrics/src metrics-schema/src -type f -print0 |
         LC_ALL=C sort -z | xargs -0 cat | git hash-object --stdin)
@@ -22,7 +29,8 @@ key)
     ;;
 build)
     if ! [ -x "$folder/bin/cargo-frozen-metrics" ] && ! [ -x "$folder/bin/cargo-frozen-metrics.exe" ]; then
-        cargo install --quiet --locked --path "$sources/cargo-frozen-metrics" --root "$folder"
+        # Not in the checkout, whose configuration of cargo and rustup a pull request can change.
+        (cd "$sources" && cargo install --quiet --locked --path cargo-frozen-metrics --root "$folder")
     fi
     echo "$folder/bin" >>"$GITHUB_PATH"
     ;;

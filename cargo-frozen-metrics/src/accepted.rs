@@ -62,7 +62,12 @@ fn accepted(goldens: &[GoldenFile]) -> impl Iterator<Item = (&GoldenFile, &Accep
 
 /// Returns whether the finding breaks queries and no golden accepts it.
 pub(crate) fn needs_reason(finding: &Finding) -> bool {
-    broken_rule(finding).is_some() && !finding.hints.iter().any(|hint| hint.id == HINT)
+    broken_rule(finding).is_some() && reason(finding).is_none()
+}
+
+/// Returns the reason with which the goldens accept the finding.
+pub(crate) fn reason(finding: &Finding) -> Option<&str> {
+    finding.hints.iter().find(|hint| hint.id == HINT).map(|hint| &*hint.text)
 }
 
 /// Returns the first rule of the finding that breaks queries.

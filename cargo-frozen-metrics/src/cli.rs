@@ -70,7 +70,7 @@ Examples:
   cargo frozen-metrics bless                                    writes all goldens of the package
   cargo frozen-metrics bless -p bus --yes                       does not ask
   cargo frozen-metrics bless golden/channel.prom                writes this golden, compares all others
-  cargo frozen-metrics bless --reason \"no query uses it yet\"   accepts what breaks queries
+  cargo frozen-metrics bless --reason \"no query uses it yet\"     accepts what breaks queries
   cargo frozen-metrics bless -- --features tls                  runs the tests with a feature
 
 The goldens are written by the tests `golden_of_…` of the packages. Either all goldens that change are written, or none.
@@ -174,7 +174,7 @@ pub(crate) struct Rename {
     pub(crate) old: String,
     /// Its new name
     pub(crate) new: String,
-    /// The version or the day from which on the old name is no longer exposed, such as `2.0.0` or `2030-12-31`
+    /// The first version without the old name, such as `2.0.0`, or the last day with it, such as `2030-12-31`
     /// [default: the next version that may break something]
     #[arg(long, value_name = "VERSION|DAY")]
     pub(crate) until: Option<String>,

@@ -14,6 +14,7 @@
 mod accepted;
 mod cargo;
 mod cli;
+mod clock;
 mod commands;
 mod compare;
 mod config;
@@ -30,6 +31,7 @@ mod source;
 #[cfg(test)]
 mod tests;
 mod uses;
+mod walk;
 mod write;
 
 use std::env;

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use frozen_metrics_schema::until::Version;
 use serde::Serialize;
 
 use crate::compare::GoldenFile;
 use crate::finding::{Finding, Level};
-use crate::read::{Package, Version};
+use crate::read::Package;
 
 /// A kind of release.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, clap::ValueEnum)]
@@ -40,13 +41,17 @@ impl Release {
     }
 
     /// Returns the release between two versions; `None` if the version did not grow. As for cargo, the first number
-    /// that is not zero is the major one.
-    fn between(old: Version, new: Version) -> Option<Self> {
+    /// that is not zero is the major one. All pre-releases of a version lead to the same release.
+    fn between(old: &Version, new: &Version) -> Option<Self> {
         if new <= old {
             return None;
         }
-        let numbers = |version: Version| [version.major, version.minor, version.patch];
-        let (old, new) = (numbers(old), numbers(new));
+        let (mut old, new) = (old.numbers(), new.numbers());
+        if old == new {
+            // The last number that is not zero is the one that this version raised.
+            let raised = old.iter_mut().rev().find(|number| **number != 0)?;
+            *raised -= 1;
+        }
         let moved = old.iter().zip(&new).position(|(old, new)| old != new)?;
         let first = old.iter().position(|number| *number != 0).unwrap_or(2);
         Some(match moved.saturating_sub(first) {
@@ -91,12 +96,12 @@ pub(crate) fn too_small(
         }
         let version = |packages: &BTreeMap<String, Package>| {
             let package = packages.get(package?)?;
-            Some((package.version?, package.manifest.clone()))
+            Some((package.version.clone()?, package.manifest.clone()))
         };
         let (Some((old, _)), Some((new, (manifest, line)))) = (version(&old), version(&new)) else {
             continue;
         };
-        if Release::between(old, new).is_none_or(|moved| moved < needed) {
+        if Release::between(&old, &new).is_none_or(|moved| moved < needed) {
             let moved = if old == new {
                 format!("the version is still {new}")
             } else {
@@ -125,9 +130,16 @@ mod tests {
             ("0.2.3", "1.0.0", Some(Release::Major)),
             ("1.2.3", "1.2.3", None),
             ("1.2.3", "1.1.9", None),
+            ("1.2.3", "2.0.0-rc.1", Some(Release::Major)),
+            ("2.0.0-rc.1", "2.0.0-rc.2", Some(Release::Major)),
+            ("1.3.0-rc.1", "1.3.0", Some(Release::Minor)),
+            ("1.2.4-rc.1", "1.2.4", Some(Release::Patch)),
+            ("0.3.0-rc.1", "0.3.0", Some(Release::Major)),
+            ("0.2.4-rc.1", "0.2.4", Some(Release::Minor)),
+            ("2.0.0", "2.0.0-rc.1", None),
         ] {
             let version = |text| Version::parse(text).unwrap();
-            assert_eq!(Release::between(version(old), version(new)), expected, "{old} {new}");
+            assert_eq!(Release::between(&version(old), &version(new)), expected, "{old} {new}");
         }
     }
 }

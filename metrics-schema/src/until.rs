@@ -109,6 +109,21 @@ impl Date {
         let date = Self { year, month: u8::try_from(month).ok()?, day: u8::try_from(day).ok()? };
         exists.then_some(date)
     }
+
+    /// Returns the date of a day, counted from 0 for 1970-01-01. Returns `None` after the year 9999.
+    pub fn from_unix_day(day: u64) -> Option<Self> {
+        // Years begin in March, so that the leap day is the last day of a year, and eras of 400 years on 0000-03-01.
+        let shifted = day.checked_add(719_468)?;
+        let (era, of_era) = (shifted / 146_097, shifted % 146_097);
+        let year_of_era = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
+        let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+        let shifted_month = (5 * of_year + 2) / 153;
+        let month = if shifted_month < 10 { shifted_month + 3 } else { shifted_month - 9 };
+        let year = era * 400 + year_of_era + u64::from(month <= 2);
+        let day = of_year - (153 * shifted_month + 2) / 5 + 1;
+        let year = u16::try_from(year).ok().filter(|year| *year <= 9999)?;
+        Some(Self { year, month: u8::try_from(month).ok()?, day: u8::try_from(day).ok()? })
+    }
 }
 
 impl fmt::Display for Date {
@@ -154,6 +169,11 @@ impl Version {
         let is_whole = parts.next().is_none() && pre_release.iter().all(is_legal);
         let pre_release = pre_release.into_iter().map(str::to_owned).collect();
         is_whole.then_some(Self { numbers, pre_release })
+    }
+
+    /// Returns major, minor and patch.
+    pub fn numbers(&self) -> [u64; 3] {
+        self.numbers
     }
 }
 
@@ -230,6 +250,21 @@ mod tests {
         ] {
             assert_eq!(Date::parse(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn unix_days_are_those_of_the_calendar() {
+        for (day, expected) in [
+            (0, "1970-01-01"),
+            (59, "1970-03-01"),
+            (11_016, "2000-02-29"),
+            (20_784, "2026-11-27"),
+            (2_932_896, "9999-12-31"),
+        ] {
+            assert_eq!(Date::from_unix_day(day).unwrap().to_string(), expected);
+        }
+        assert_eq!(Date::from_unix_day(2_932_897), None);
+        assert_eq!(Date::from_unix_day(u64::MAX), None);
     }
 
     #[test]

@@ -61,6 +61,8 @@ pub(crate) fn run_tests(run: &TestRun<'_>) -> Result<()> {
     if let Some(reason) = run.reason {
         command.env(REASON_VARIABLE, reason);
     }
+    // The message of a golden's test says all.
+    command.env("RUST_BACKTRACE", "0");
     // The progress and the errors of the compiler are shown at once, the output of tests only if one fails.
     let (status, stdout) = interrupt::output(command.stderr(Stdio::inherit()))?;
     if status.success() {

@@ -12,12 +12,13 @@ use crate::Output;
 use crate::accepted::{add_reasons, families, needs_reason};
 use crate::cargo::{TestRun, run_tests};
 use crate::cli::{Bless, WriteOptions};
+use crate::clock::today;
 use crate::error::{Error, Result};
 use crate::finding::Finding;
 use crate::interrupt::{self, Section};
 use crate::read::{self, Side};
 use crate::write::Report;
-use crate::{compare, config, judge, release, use_colours, write};
+use crate::{compare, judge, release, use_colours, write};
 
 /// Writes the goldens of packages.
 pub(crate) fn bless(options: &Bless) -> Result<Output> {
@@ -125,7 +126,7 @@ fn findings(context: &Context, base: &Side, proposals: &[Proposal]) -> Result<Ve
     let head = head(context, proposals)?;
     let comparison = compare::compare(&base.goldens, &head.goldens);
     let mut findings = judge::judge(&comparison, &context.config.budget);
-    context.config.ignore(&mut findings, &config::today());
+    context.config.ignore(&mut findings, today());
     findings.retain(|finding| {
         let file = &finding.location().file;
         let names = families(finding);

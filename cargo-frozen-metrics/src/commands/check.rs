@@ -1,15 +1,17 @@
 //! `cargo frozen-metrics check`: reports what changed since a base, what that breaks, and the cure.
 
+use super::warn;
 use super::working_tree::WorkingTree;
 use super::{fix_users, rules_out};
 use crate::cli::{Check, Format};
+use crate::clock::today;
 use crate::config::FailOn;
 use crate::error::{FINDINGS, Result};
 use crate::finding::{Finding, Level};
 use crate::impact::{self, KnownUsers};
 use crate::uses::{self, Users};
 use crate::write::Report;
-use crate::{Output, accepted, compare, config, judge, read, release, use_colours, write};
+use crate::{Output, accepted, compare, judge, read, release, use_colours, write};
 
 /// Compares the goldens of the working tree with those of the base.
 pub(crate) fn check(options: &Check) -> Result<Output> {
@@ -26,19 +28,19 @@ pub(crate) fn check(options: &Check) -> Result<Output> {
         None => (config.against.as_deref(), tree.root()),
     };
     let base = read::base(tree.repository.as_ref(), folder, against, &config.exclude)?;
-    read::expect_goldens(tree.root(), &base, head)?;
+    warn(&read::expect_goldens(tree.root(), &base, head)?);
 
     let comparison = compare::compare(&base.goldens, &head.goldens);
     let mut findings = judge::judge(&comparison, &config.budget);
     let unused = accepted::add_reasons(&mut findings, &base.goldens, &head.goldens)?;
-    let today = config::today();
-    let (mut ignored, mut remarks) = config.ignore(&mut findings, &today);
+    let today = today();
+    let (mut ignored, mut remarks) = config.ignore(&mut findings, today);
     remarks.extend(unused);
     let changes =
         impact::Changes { comparison: &comparison, base: &base.goldens, head: &head.goldens };
     let known = users.as_ref().map(|users| {
         let (mut effects, uses) = impact::effects(&findings, users, &changes, &config.users);
-        let (count, ended) = config.ignore(&mut effects, &today);
+        let (count, ended) = config.ignore(&mut effects, today);
         ignored += count;
         remarks.extend(ended);
         impact::attach(&mut findings, effects, users, &uses, tree.root())

@@ -118,7 +118,8 @@ fn change(proposal: &mut Proposal, change: impl FnOnce(&mut History)) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::read::{Package, Version};
+    use crate::read::Package;
+    use frozen_metrics_schema::until::Version;
 
     const SENT: &str = "# HELP sent_total Sent.\n# TYPE sent_total counter\nsent_total 0\n";
     const LAG: &str = "# HELP lag Lag.\n# TYPE lag gauge\nlag 0\n";
@@ -133,7 +134,6 @@ mod tests {
             package: Some(Package {
                 name: "bus".to_owned(),
                 version: Version::parse(version),
-                release: None,
                 manifest: ("Cargo.toml".to_owned(), 1),
             }),
             golden: golden::read(text).unwrap(),

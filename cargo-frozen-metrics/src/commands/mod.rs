@@ -48,7 +48,10 @@ fn confirm(question: &str, is_confirmed: bool) -> Result<()> {
     let mut stderr = io::stderr().lock();
     let _ = write!(stderr, "{question} [y/N] ").and_then(|()| stderr.flush());
     let mut answer = String::new();
-    let _ = io::stdin().lock().read_line(&mut answer);
+    if io::stdin().lock().read_line(&mut answer).unwrap_or(0) == 0 {
+        // Nobody ended the line of the question.
+        let _ = writeln!(stderr);
+    }
     match &*answer.trim().to_ascii_lowercase() {
         "y" | "yes" => Ok(()),
         _ => Err(Error::new("nothing was written")),

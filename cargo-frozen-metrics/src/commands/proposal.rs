@@ -6,12 +6,13 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process;
 
-use frozen_metrics_schema::Schema;
 use frozen_metrics_schema::diff::{compare, describe};
+use frozen_metrics_schema::exposition::Malformed;
 use frozen_metrics_schema::golden::{self, History};
 
 use super::context::Context;
 use crate::error::{Error, Result};
+use crate::walk::walk;
 
 /// The folder that the tests write goldens to. It is removed at the end.
 #[derive(Debug)]
@@ -48,19 +49,20 @@ impl Folder {
 
     /// Reads the goldens in the folder: each is at `<package>/<path from the root of the package>`.
     pub(super) fn proposals(&self, context: &Context) -> Result<Vec<Proposal>> {
-        let failed = |error| Error::new(format!("cannot read the goldens of the tests: {error}"));
         let mut proposals = Vec::new();
-        for entry in fs::read_dir(&self.0).map_err(failed)? {
-            let folder = entry.map_err(failed)?.path();
-            let name = folder.file_name().map(|name| name.to_string_lossy().into_owned());
-            let Some(package) = name.and_then(|name| context.workspace.package(&name)) else {
-                continue;
-            };
-            for golden in files(&folder).map_err(failed)? {
-                let new = fs::read_to_string(folder.join(&golden)).map_err(failed)?;
+        walk(
+            &self.0,
+            |_| true,
+            |path, _| {
+                let file = self.0.join(path);
+                let failed = |error| Error::new(format!("cannot read {}: {error}", file.display()));
+                let Some((package, golden)) = path.split_once('/') else { return Ok(()) };
+                let Some(package) = context.workspace.package(package) else { return Ok(()) };
+                let new = fs::read_to_string(&file).map_err(failed)?;
                 proposals.push(Proposal::read(context, package.root().join(golden), new)?);
-            }
-        }
+                Ok(())
+            },
+        )?;
         proposals.sort_by(|one, other| one.shown.cmp(&other.shown));
         Ok(proposals)
     }
@@ -71,20 +73,6 @@ impl Drop for Folder {
         // If it cannot be removed, `cargo clean` removes it.
         let _ = fs::remove_dir_all(&self.0);
     }
-}
-
-/// Returns the paths of all files below a folder, from the folder.
-fn files(root: &Path) -> io::Result<Vec<PathBuf>> {
-    let (mut files, mut folders) = (Vec::new(), vec![PathBuf::new()]);
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(root.join(&folder))? {
-            let entry = entry?;
-            let path = folder.join(entry.file_name());
-            let all = if entry.file_type()?.is_dir() { &mut folders } else { &mut files };
-            all.push(path);
-        }
-    }
-    Ok(files)
 }
 
 impl Proposal {
@@ -130,10 +118,13 @@ impl Proposal {
         let (Some(old), Ok(new)) = (old, golden::read(&self.new)) else {
             return format!("{shown} would be created\n");
         };
-        let nothing = Schema::new("", None, &[]);
-        let golden = golden::read(&old).ok();
-        let base = golden.as_ref().map_or(&nothing, |golden| &golden.schema);
-        let mut difference = describe(&compare(base, &new.schema));
+        let base = match golden::read(&old) {
+            Ok(golden) => golden.schema,
+            Err(Malformed { line, what }) => {
+                return format!("{shown} would be written again: line {line}: {what}\n");
+            }
+        };
+        let mut difference = describe(&compare(&base, &new.schema));
         for retired in History::salvage(&old).retired {
             if new.schema.family(&retired.name).is_some() {
                 let name = &retired.name;
@@ -255,6 +246,13 @@ mod tests {
         let error = write_all(&[a, b, changed]).unwrap_err().to_string();
         assert!(error.contains("the file changed in the meantime"), "{error}");
         assert_eq!((read("a.prom").as_deref(), read("b.prom")), (Some("old"), None));
+        // The folder of the last has the name of the third. What was written before is undone.
+        let [a, b] = [proposal(&folder, "a.prom", Some("old")), proposal(&folder, "b.prom", None)];
+        let [file, inside] = ["c.prom", "c.prom/d.prom"].map(|path| proposal(&folder, path, None));
+        let error = write_all(&[a, b, file, inside]).unwrap_err().to_string();
+        assert!(error.contains("--> c.prom:1"), "{error}");
+        assert_eq!((read("a.prom").as_deref(), read("b.prom")), (Some("old"), None));
+        fs::remove_dir(folder.path().join("c.prom")).expect("an empty folder");
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2, "no temporary file is left");
         let [a, b] =
             [proposal(&folder, "a.prom", Some("old")), proposal(&folder, "x/b.prom", None)];

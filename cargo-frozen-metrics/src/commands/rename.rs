@@ -123,8 +123,7 @@ impl Change {
         };
         let in_package = path.strip_prefix(package.root()).unwrap_or(&path).to_string_lossy();
         let in_package = in_package.replace('\\', "/");
-        let failed = |error| Error::new(format!("cannot read the sources: {error}"));
-        let sources = sources(package.root(), struct_name).map_err(failed)?;
+        let sources = sources(package.root(), struct_name)?;
         let (source, owner) = owner(&sources, struct_name, &in_package)?;
         let shown = context.shown(&source.path).unwrap_or_default();
         let fields = owner.fields_of(renaming.old);

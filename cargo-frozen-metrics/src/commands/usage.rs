@@ -2,10 +2,11 @@
 
 use super::working_tree::WorkingTree;
 use crate::cli::{Format, Usage};
+use crate::clock::today;
 use crate::error::{Error, FINDINGS, Result};
 use crate::read::RECOGNISED;
 use crate::uses::{self, Options};
-use crate::{Output, config, use_colours, write};
+use crate::{Output, use_colours, write};
 
 /// Reports what is wrong with the use of the metrics that the goldens of the working tree declare.
 pub(crate) fn usage(options: &Usage) -> Result<Output> {
@@ -29,7 +30,7 @@ pub(crate) fn usage(options: &Usage) -> Result<Output> {
     }
     let extra = Options { unused: options.unused, strict: options.strict };
     let mut report = uses::usage(users, goldens, &config.users, extra);
-    (report.ignored, report.remarks) = config.ignore(&mut report.findings, &config::today());
+    (report.ignored, report.remarks) = config.ignore(&mut report.findings, today());
     let fail_on = options.fail_on.or(config.fail_on).unwrap_or_default();
     let fails = report.findings.iter().any(|finding| fail_on.fails(finding.level))
         || options.strict && !report.coverage.faults.is_empty();

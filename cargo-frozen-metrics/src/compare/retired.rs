@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use frozen_metrics_schema::golden::Retired;
+use frozen_metrics_schema::until::Version;
 
 use super::{Comparison, Family, GoldenFile};
-use crate::read::Version;
 
 /// A name that a golden of the base states as that of a removed family.
 #[derive(Clone, Copy, Debug)]
@@ -98,7 +98,7 @@ impl<'a> Comparison<'a> {
         let package = file.package.as_ref()?;
         let packages = self.head.iter().filter_map(|one| one.file.package.as_ref());
         let mut same = packages.filter(|one| one.name == package.name);
-        same.next().unwrap_or(package).version
+        same.next().unwrap_or(package).version.clone()
     }
 }
 

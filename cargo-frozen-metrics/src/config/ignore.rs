@@ -32,8 +32,8 @@ pub(crate) struct Ignore {
     file: Option<PathPattern>,
     /// Why the finding is accepted.
     reason: String,
-    /// The last day on which the finding is ignored, in UTC and in the form `2030-12-31`.
-    until: Option<String>,
+    /// The last day on which the finding is ignored, in UTC.
+    until: Option<Date>,
 }
 
 /// Something that an entry can ignore.
@@ -79,18 +79,17 @@ impl Ignore {
         if reason.get_ref().trim().is_empty() {
             return Err(source.error(&reason.span(), "expected a reason"));
         }
-        if let Some(until) = &until
-            && Date::parse(until.get_ref()).is_none()
-        {
-            let what = format!("expected a day as `2030-12-31`, found `{}`", until.get_ref());
-            return Err(source.error(&until.span(), what));
-        }
+        let date = |until: Spanned<String>| {
+            let what = || format!("expected a day as `2030-12-31`, found `{}`", until.get_ref());
+            Date::parse(until.get_ref()).ok_or_else(|| source.error(&until.span(), what()))
+        };
+        let until = until.map(date).transpose()?;
         Ok(Self {
             rule: rule.into_inner(),
             metric: metric.transpose()?,
             file: file.transpose()?,
             reason: reason.into_inner(),
-            until: until.map(Spanned::into_inner),
+            until,
         })
     }
 
@@ -118,16 +117,16 @@ fn pattern(text: &str) -> std::result::Result<Pattern, String> {
 
 impl Config {
     /// Removes the ignored findings. Returns how many were removed, and a remark for each entry that expired before
-    /// `today`, a day in the form `2030-12-31`, and still matches a finding.
+    /// `today` and still matches a finding.
     pub(crate) fn ignore<T: Ignorable>(
         &self,
         findings: &mut Vec<T>,
-        today: &str,
+        today: Date,
     ) -> (usize, Vec<String>) {
         let mut ended = Vec::new();
         let before = findings.len();
         for ignore in &self.ignore {
-            match ignore.until.as_deref().filter(|until| *until < today) {
+            match ignore.until.filter(|until| *until < today) {
                 None => findings.retain(|finding| !ignore.matches(finding)),
                 Some(until) if findings.iter().any(|finding| ignore.matches(finding)) => {
                     let Ignore { rule, reason, .. } = ignore;

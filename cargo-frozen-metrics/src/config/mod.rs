@@ -1,6 +1,5 @@
 //! `metrics.toml`, the optional configuration at the root of the repository.
 
-mod day;
 mod exclude;
 mod ignore;
 mod path_pattern;
@@ -17,7 +16,6 @@ use crate::error::{Error, Result, line_of};
 use crate::finding::Level;
 use crate::uses::{LabelsTable, UsersConfig, UsersTable};
 
-pub(crate) use day::today;
 pub(crate) use exclude::Exclude;
 pub(crate) use ignore::{Ignorable, Ignore};
 pub(crate) use path_pattern::PathPattern;

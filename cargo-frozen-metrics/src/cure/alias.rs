@@ -1,6 +1,7 @@
 //! Cures that declare or delete the former name of a metric.
 
 use frozen_metrics_schema::diff::FamilyChanges;
+use frozen_metrics_schema::until::Version;
 use frozen_metrics_schema::{MetricType, NameTable};
 
 use super::recorded;
@@ -74,9 +75,9 @@ fn can_be_alias(pair: &Pair<'_>) -> bool {
 
 /// Returns the next version that may break something, as the end of a window that begins now.
 pub(crate) fn next_window(package: Option<&Package>) -> String {
-    match package.and_then(|package| package.version) {
-        Some(version) if version.major == 0 => format!("0.{}.0", version.minor.saturating_add(1)),
-        Some(version) => format!("{}.0.0", version.major.saturating_add(1)),
+    match package.and_then(|package| package.version.as_ref()).map(Version::numbers) {
+        Some([0, minor, _]) => format!("0.{}.0", minor.saturating_add(1)),
+        Some([major, ..]) => format!("{}.0.0", major.saturating_add(1)),
         None => "2.0.0".to_owned(),
     }
 }

@@ -12,7 +12,7 @@ use frozen_metrics_schema::{FamilySchema, Kind};
 pub(crate) use alias::{next_window, of_ended, of_expired, of_renamed, of_renamed_prefix};
 pub(crate) use declaration::{of_metric, of_removed};
 pub(crate) use life_cycle::of_reused;
-pub(crate) use promql::quoted;
+pub(crate) use promql::selected;
 pub(crate) use query::of_labels;
 pub(crate) use recorded::{RecordingRules, merged_rules, recorded, renamed_rules, replacing_rules};
 

@@ -1,6 +1,6 @@
 //! Texts of PromQL.
 
-use frozen_metrics_schema::exposition::escape_label_value;
+use frozen_metrics_schema::exposition::quote;
 
 /// Returns an expression that copies the label `new` to `old`. The label `new` remains, because `label_replace` removes
 /// none.
@@ -16,15 +16,29 @@ pub(super) fn relabelled(
     matched: &str,
     value: &str,
 ) -> String {
-    let (value, matched) = (quoted(&value.replace('$', "$$")), quoted(matched));
+    let (value, matched) = (quote(&value.replace('$', "$$")), quote(matched));
     format!("label_replace({expression}, \"{old}\", {value}, \"{new}\", {matched})")
 }
 
-/// Returns the text as a PromQL string.
-pub(crate) fn quoted(text: &str) -> String {
-    let mut out = String::from("\"");
-    escape_label_value(&mut out, text);
-    out + "\""
+/// Returns a selector of the series whose labels have these values.
+pub(crate) fn selected<'a>(
+    name: &str,
+    labels: impl IntoIterator<Item = (&'a str, &'a str)>,
+) -> String {
+    let matcher = |(label, value): (&str, &str)| format!("{label}={}", quote(value));
+    match labels.into_iter().map(matcher).collect::<Vec<_>>().join(", ") {
+        matchers if matchers.is_empty() => name.to_owned(),
+        matchers => format!("{name}{{{matchers}}}"),
+    }
+}
+
+/// Returns a selector of the series whose label has one of these values.
+pub(super) fn selected_any<'a>(
+    name: &str,
+    label: &str,
+    values: impl IntoIterator<Item = &'a str>,
+) -> String {
+    format!("{name}{{{label}=~{}}}", quote(&any_of(values)))
 }
 
 /// Returns a regular expression that matches exactly this text.

@@ -1,8 +1,9 @@
 //! Cures that change the queries on a metric whose labels or values changed.
 
 use frozen_metrics_schema::diff::LabelChange;
+use frozen_metrics_schema::exposition::quote;
 
-use super::promql::{any_of, copied, quoted};
+use super::promql::{copied, selected_any};
 use super::suffixes;
 use crate::compare::Pair;
 use crate::finding::{Cure, Part};
@@ -28,7 +29,7 @@ pub(crate) fn of_labels(
                 lines.push(copied(name, old.name, new.name));
             }
             LabelChange::Constant { name: label, base, head } => {
-                lines.push(format!("{name}{{{label}=~{}}}", quoted(&any_of([*base, *head]))));
+                lines.push(selected_any(name, label, [*base, *head]));
             }
             LabelChange::Values(values) => {
                 let label = values.name;
@@ -40,15 +41,16 @@ pub(crate) fn of_labels(
                 };
                 let is_own = |(old, _): &&(&str, &str)| has("label_value_renamed", Some(*old));
                 let renamed = values.renamed.iter().filter(is_own);
-                let renamed = renamed.map(|(old, new)| any_of([*old, *new]));
+                let renamed = renamed.map(|(old, new)| selected_any(name, label, [*old, *new]));
                 let split =
                     values.split.iter().filter(|(old, _)| has("label_value_split", Some(*old)));
-                let split = split.map(|(old, new)| any_of([*old].into_iter().chain(new.clone())));
-                let matched = |regex: String| format!("{name}{{{label}=~{}}}", quoted(&regex));
-                lines.extend(renamed.chain(split).map(matched));
+                let split = split.map(|(old, new)| {
+                    selected_any(name, label, [*old].into_iter().chain(new.clone()))
+                });
+                lines.extend(renamed.chain(split));
                 let gone = values.removed.iter().filter(|_| has("label_value_removed", None));
                 let gone =
-                    gone.map(|value| format!("# remove matchers on {label}={}", quoted(value)));
+                    gone.map(|value| format!("# remove matchers on {label}={}", quote(value)));
                 lines.extend(gone);
                 if values.opened == Some(false) {
                     lines.push(format!("# remove matchers on other values of `{label}`"));

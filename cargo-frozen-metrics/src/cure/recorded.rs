@@ -5,8 +5,9 @@ use std::fmt::Write;
 use frozen_metrics_schema::diff::{
     FamilyChanges, LabelChange, WireLabel, family_changes, is_same_quantity, unit_factor,
 };
+use frozen_metrics_schema::exposition::quote;
 
-use super::promql::{copied, literal, quoted, relabelled};
+use super::promql::{copied, literal, relabelled, selected};
 use super::suffixes;
 use crate::compare::{Family, Group, Pair};
 use crate::finding::Cure;
@@ -101,14 +102,14 @@ pub(crate) fn merged_rules(group: &Group<'_>) -> RecordingRules {
                 format!(
                     "label_replace({}{suffix}, \"{label}\", {}, \"\", \"\")",
                     family.name(),
-                    quoted(&value.replace('$', "$$"))
+                    quote(&value.replace('$', "$$"))
                 )
             });
             let all = each.collect::<Vec<_>>().join(" or ");
             rules.record(format!("{}{suffix}", one.name), all, None);
         } else {
             for (family, value) in &group.many {
-                let selected = format!("{}{suffix}{{{label}={}}}", one.name, quoted(value));
+                let selected = selected(&format!("{}{suffix}", one.name), [(label, *value)]);
                 let expression = format!("sum without ({label}) ({selected})");
                 rules.record(format!("{}{suffix}", family.name()), expression, None);
             }
@@ -131,13 +132,10 @@ pub(crate) fn replacing_rules(
     extra.retain(|label| !labels.contains(label));
     let changes = family_changes(removed.declared, by.declared);
     let factor = factor(&changes);
-    let matchers: Vec<_> =
-        selector.iter().map(|(label, value)| format!("{label}={}", quoted(value))).collect();
-    let matchers =
-        if matchers.is_empty() { String::new() } else { format!("{{{}}}", matchers.join(", ")) };
+    let matchers = || selector.iter().map(|(label, value)| (&**label, &**value));
     let mut rules = RecordingRules::default();
     for suffix in suffixes(removed.declared.family) {
-        let mut expression = format!("{}{suffix}{matchers}", by.name());
+        let mut expression = selected(&format!("{}{suffix}", by.name()), matchers());
         // The bounds of buckets stay in the unit of the other metric.
         if *suffix == "_bucket" && factor.is_some() {
             continue;

@@ -8,33 +8,13 @@ use frozen_metrics_schema::golden;
 
 use super::{Files, START, is_golden, is_manifest};
 use crate::error::{Error, Result};
-
-/// Folders of build output and dependencies, which are not read.
-const SKIPPED: &[&str] = &["target", "node_modules"];
+use crate::walk::{is_hidden, is_output, walk};
 
 /// Reads a folder and the folders in it, without following links.
 pub(super) fn read(root: &Path) -> Result<Files> {
     let mut files = Files::default();
-    let mut folders = vec![String::new()];
-    while let Some(folder) = folders.pop() {
-        let path = root.join(&folder);
-        let failed =
-            |error: io::Error| Error::new(format!("cannot read {}: {error}", path.display()));
-        for entry in fs::read_dir(&path).map_err(failed)? {
-            let entry = entry.map_err(failed)?;
-            let name = entry.file_name();
-            // The path of a golden is always UTF-8.
-            let Some(name) = name.to_str() else { continue };
-            let below =
-                if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") };
-            let is_folder = entry.file_type().map_err(failed)?.is_dir();
-            if !is_folder {
-                read_file(&mut files, root, &below)?;
-            } else if !name.starts_with('.') && !SKIPPED.contains(&name) {
-                folders.push(below);
-            }
-        }
-    }
+    let enters = |folder: &str| !is_hidden(folder) && !is_output(folder);
+    walk(root, enters, |path, _| read_file(&mut files, root, path))?;
     Ok(files)
 }
 

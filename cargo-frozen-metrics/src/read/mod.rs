@@ -18,7 +18,7 @@ use crate::error::{Error, Result, line_of};
 
 pub(crate) use expect::{RECOGNISED, expect_goldens};
 pub(crate) use git::Repository;
-pub(crate) use package::{Package, Version};
+pub(crate) use package::Package;
 
 /// The size of the largest golden that is read. One of 10,000 families has about 2 MB.
 const LARGEST: u64 = 32 << 20;
@@ -212,7 +212,7 @@ pub(crate) fn base(
                     .help("name a folder or an archive: `--against ../release-1.2`"));
             };
             let revision = repository.merge_base()?;
-            let name = format!("the merge base {}", &revision[..revision.len().min(12)]);
+            let name = format!("the merge base {}", abbreviated(&revision));
             (revision, name)
         }
         Some("") => {
@@ -231,11 +231,17 @@ pub(crate) fn base(
                 }
                 return Ok(side);
             };
-            (revision, format!("`{against}`"))
+            let name = if against == revision { abbreviated(against) } else { against };
+            (revision, format!("`{name}`"))
         }
     };
     let Some(repository) = repository else { return Err(Error::new("expected a git repository")) };
     repository.commit(&revision)?.parse(name, false, exclude)
+}
+
+/// Returns the first digits of the hash of a commit.
+fn abbreviated(commit: &str) -> &str {
+    commit.get(..12).unwrap_or(commit)
 }
 
 /// Reads a folder or an archive.

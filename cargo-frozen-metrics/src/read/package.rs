@@ -1,9 +1,8 @@
 //! The packages that goldens belong to, and their versions.
 
 use std::collections::{BTreeMap, HashMap};
-use std::fmt;
 
-use frozen_metrics_schema::until;
+use frozen_metrics_schema::until::Version;
 use serde::Deserialize;
 use toml::Spanned;
 
@@ -16,35 +15,8 @@ pub(crate) struct Package {
     pub(crate) name: String,
     /// The version, its own or that of its workspace.
     pub(crate) version: Option<Version>,
-    /// The same version, with its pre-release.
-    pub(crate) release: Option<until::Version>,
     /// The path and the line of its manifest.
     pub(crate) manifest: (String, usize),
-}
-
-/// A version, without its pre-release and build metadata.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Version {
-    pub(crate) major: u64,
-    pub(crate) minor: u64,
-    pub(crate) patch: u64,
-}
-
-impl Version {
-    /// Parses a version such as `1.2.3-rc.1`.
-    pub(crate) fn parse(text: &str) -> Option<Self> {
-        let numbers = text.split(['-', '+']).next()?;
-        let mut numbers = numbers.split('.').map(|number| number.parse().ok());
-        let version =
-            Self { major: numbers.next()??, minor: numbers.next()??, patch: numbers.next()?? };
-        numbers.next().is_none().then_some(version)
-    }
-}
-
-impl fmt::Display for Version {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}.{}.{}", self.major, self.minor, self.patch)
-    }
 }
 
 #[derive(Deserialize)]
@@ -104,7 +76,7 @@ impl<'a> Packages<'a> {
         let line = line_of(text.as_bytes(), table.span().start);
         let table = table.into_inner();
         let name = table.name.unwrap_or_else(|| path.trim_end_matches("/Cargo.toml").to_owned());
-        let found = match table.version {
+        let version = match table.version {
             None => None,
             Some(field) => {
                 let line = line_of(text.as_bytes(), field.span().start);
@@ -115,19 +87,17 @@ impl<'a> Packages<'a> {
                 }
             }
         };
-        let (version, release) =
-            found.map_or((None, None), |(version, release)| (Some(version), release));
         if version.is_none() && self.needs_version {
             let what = format!("package `{name}` has no version");
             let help = "add `version = \"0.1.0\"`, so that the report can say which release the changes need";
             return Err(Error::at(path, line, what).help(help));
         }
-        Ok(Some(Package { name, version, release, manifest: (path.to_owned(), line) }))
+        Ok(Some(Package { name, version, manifest: (path.to_owned(), line) }))
     }
 
     /// Returns the version of the workspace that a manifest is a member of. `line` is that of the manifest's version. In
     /// the base, the version may be missing.
-    fn inherited(&self, path: &str, line: usize) -> Result<Option<Versions>> {
+    fn inherited(&self, path: &str, line: usize) -> Result<Option<Version>> {
         for above in manifests_above(path) {
             let Some((text, manifest)) = self.manifest(&above)? else { continue };
             let Some(workspace) = manifest.workspace else { continue };
@@ -163,13 +133,9 @@ impl<'a> Packages<'a> {
     }
 }
 
-/// A version without its pre-release, and with it where it is one that `until` can be compared with.
-type Versions = (Version, Option<until::Version>);
-
-fn parse_version(text: &str, path: &str, line: usize) -> Result<Versions> {
+fn parse_version(text: &str, path: &str, line: usize) -> Result<Version> {
     let what = || format!("expected a version as `1.2.3`, found `{text}`");
-    let version = Version::parse(text).ok_or_else(|| Error::at(path, line, what()))?;
-    Ok((version, until::Version::parse(text)))
+    Version::parse(text).ok_or_else(|| Error::at(path, line, what()))
 }
 
 /// Returns the paths of manifests in the folder of a file and above it, the nearest first.
@@ -197,7 +163,7 @@ mod tests {
     fn the_version_is_that_of_the_package_or_of_its_workspace() {
         let own = [("bus/Cargo.toml", "[package]\nname = \"bus\"\nversion = \"1.2.3-rc.1\"\n")];
         let found = package(&own, "bus/golden/bus.prom").unwrap().unwrap();
-        assert_eq!((&*found.name, found.version), ("bus", Version::parse("1.2.3")));
+        assert_eq!((&*found.name, found.version), ("bus", Version::parse("1.2.3-rc.1")));
         for field in ["version.workspace = true", "version = { workspace = true }"] {
             let member = format!("[package]\nname = \"bus\"\n{field}\n");
             let root =

@@ -3,13 +3,13 @@
 use std::collections::BTreeSet;
 
 use frozen_metrics_schema::Alias;
-use frozen_metrics_schema::until::{Date, Until};
+use frozen_metrics_schema::until::Until;
 
 use super::metric::METRIC_REMOVED;
 use super::retired::METRIC_REMOVED_AFTER_WINDOW;
 use super::{Mirror, Rule, levels};
+use crate::clock::today;
 use crate::compare::{Family, GoldenFile, Pair, PrefixGroup};
-use crate::config;
 use crate::finding::{Level, Part};
 
 pub(crate) static METRIC_RENAMED_WITH_ALIAS: Rule = Rule {
@@ -119,10 +119,8 @@ pub(crate) fn window_changed(pair: &Pair<'_>) -> Option<Part> {
 /// Returns whether the window of an alias has ended: the package of its golden has reached the version, or the day has
 /// passed.
 pub(crate) fn has_ended(until: &Until, golden: &GoldenFile) -> bool {
-    let version = golden.package.as_ref().and_then(|package| package.release.as_ref());
-    let today = Date::parse(&config::today());
-    version.is_some_and(|version| until.is_reached(version))
-        || today.is_some_and(|today| until.is_past(today))
+    let version = golden.package.as_ref().and_then(|package| package.version.as_ref());
+    version.is_some_and(|version| until.is_reached(version)) || until.is_past(today())
 }
 
 /// Returns the end of the window of an alias; `None` if the family is not an alias.

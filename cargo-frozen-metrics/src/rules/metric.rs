@@ -6,7 +6,7 @@ use frozen_metrics_schema::diff::{WireLabel, stem, unit_word, words};
 
 use super::{Mirror, Rule, levels};
 use crate::compare::{Family, Group, Pair, PrefixGroup};
-use crate::cure::quoted;
+use crate::cure::selected;
 use crate::finding::{Hint, Level, Part};
 
 pub(crate) static METRIC_REMOVED: Rule = Rule {
@@ -189,11 +189,10 @@ pub(crate) fn replacement<'a>(
     };
     let selector = pairs.filter(|(label, value)| can_be(label, value));
     let selector: Vec<_> = selector.map(|(label, value)| (label.name.to_owned(), value)).collect();
-    let matchers: Vec<_> =
-        selector.iter().map(|(label, value)| format!("{label}={}", quoted(value))).collect();
+    let matchers = selector.iter().map(|(label, value)| (&**label, &**value));
     let text = format!(
-        "`{name}` probably replaces it, but has other labels (`{shown}`): check the values of `{name}{{{}}}`",
-        matchers.join(",")
+        "`{name}` probably replaces it, but has other labels (`{shown}`): check the values of `{}`",
+        selected(name, matchers)
     );
     Some(Replacement { hint: Hint { id: "replacement_shape_differs", text }, family, selector })
 }

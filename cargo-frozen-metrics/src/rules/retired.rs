@@ -2,10 +2,11 @@
 
 use frozen_metrics_schema::golden::Retired;
 
+use frozen_metrics_schema::until::Version;
+
 use super::{Mirror, Rule, levels};
 use crate::compare::{Family, RetiredName};
 use crate::finding::{Hint, Level, Location, Part};
-use crate::read::Version;
 
 pub(crate) static METRIC_REMOVED_AFTER_WINDOW: Rule = Rule {
     id: "metric_removed_after_window",

@@ -1,8 +1,10 @@
 //! The source files of a package.
 
 use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
+
+use crate::error::{Error, Result};
+use crate::walk::{is_hidden, walk};
 
 /// A source file.
 #[derive(Debug)]
@@ -32,31 +34,24 @@ impl Source {
 
 /// Returns the source files of a package that contain a word. Files of packages in subfolders are left out, and so are
 /// files that are not UTF-8.
-pub(crate) fn sources(root: &Path, word: &str) -> io::Result<Vec<Source>> {
+pub(crate) fn sources(root: &Path, word: &str) -> Result<Vec<Source>> {
     let mut sources = Vec::new();
-    let mut folders = vec![root.to_owned()];
-    while let Some(folder) = folders.pop() {
-        let is_other = folder != root && folder.join("Cargo.toml").exists();
-        if is_other {
-            continue;
+    let enters = |folder: &str| {
+        let is_other = root.join(folder).join("Cargo.toml").exists();
+        !is_other && !is_hidden(folder) && folder != "target"
+    };
+    walk(root, enters, |path, kind| {
+        if !kind.is_file() || !path.ends_with(".rs") {
+            return Ok(());
         }
-        for entry in fs::read_dir(&folder)? {
-            let entry = entry?;
-            let (path, kind) = (entry.path(), entry.file_type()?);
-            let is_skipped = entry.file_name().to_string_lossy().starts_with('.')
-                || (folder == root && entry.file_name() == "target");
-            if kind.is_dir() && !is_skipped {
-                folders.push(path);
-            } else if kind.is_file() && path.extension().is_some_and(|extension| extension == "rs")
-            {
-                let bytes = fs::read(&path)?;
-                let Ok(text) = String::from_utf8(bytes) else { continue };
-                if text.contains(word) {
-                    sources.push(Source::new(path, text));
-                }
-            }
+        let path = root.join(path);
+        let failed = |error| Error::new(format!("cannot read {}: {error}", path.display()));
+        let Ok(text) = String::from_utf8(fs::read(&path).map_err(failed)?) else { return Ok(()) };
+        if text.contains(word) {
+            sources.push(Source::new(path, text));
         }
-    }
+        Ok(())
+    })?;
     sources.sort_by(|one, other| one.path.cmp(&other.path));
     Ok(sources)
 }

@@ -1,13 +1,13 @@
 //! Levels by stability, deprecation windows and retired names.
 
 use frozen_metrics_schema::Stability;
-use frozen_metrics_schema::until;
+use frozen_metrics_schema::until::Version;
 
 use super::cases::CASES;
 use super::{brief, families, findings};
 use crate::compare::GoldenFile;
 use crate::finding::{Finding, Level};
-use crate::read::{Package, Version};
+use crate::read::Package;
 use crate::rules::Levels;
 
 const SENT: &str = "# HELP sent_total Sent.\n# TYPE sent_total counter\nsent_total 0\n";
@@ -85,7 +85,6 @@ pub(super) fn packaged(text: &str, name: &str, version: &str) -> GoldenFile {
     let package = Package {
         name: name.to_owned(),
         version: Version::parse(version),
-        release: until::Version::parse(version),
         manifest: ("Cargo.toml".to_owned(), 1),
     };
     GoldenFile { package: Some(package), ..families(text) }

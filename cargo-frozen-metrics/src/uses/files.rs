@@ -1,16 +1,13 @@
 //! Finds and reads the files of the users.
 
 use std::fs;
-use std::io;
 use std::path::Path;
 
 use super::config::FilePattern;
 use super::reader::Users;
 use crate::config;
 use crate::error::{Error, Result, line_of};
-
-/// Folders of repositories, build output and dependencies, which are not searched.
-const SKIPPED: [&str; 3] = [".git", "target", "node_modules"];
+use crate::walk::{is_output, walk};
 
 /// The largest file that is read.
 const LARGEST: u64 = 64 << 20;
@@ -20,7 +17,10 @@ pub(super) fn read(root: &Path, patterns: &[FilePattern]) -> Result<Users> {
     let mut matched = vec![false; patterns.len()];
     let mut paths = Vec::new();
     if !patterns.is_empty() {
-        walk(root, &mut |path| {
+        // Unlike goldens, rules may be in folders such as `.github`.
+        let enters =
+            |folder: &str| folder != ".git" && !folder.ends_with("/.git") && !is_output(folder);
+        walk(root, enters, |path, _| {
             let mut is_user = false;
             for (pattern, matched) in patterns.iter().zip(&mut matched) {
                 let is_match = pattern.pattern.matches(path);
@@ -30,6 +30,7 @@ pub(super) fn read(root: &Path, patterns: &[FilePattern]) -> Result<Users> {
             if is_user {
                 paths.push(path.to_owned());
             }
+            Ok(())
         })?;
     }
     if let Some(index) = matched.iter().position(|matched| !matched) {
@@ -44,30 +45,6 @@ pub(super) fn read(root: &Path, patterns: &[FilePattern]) -> Result<Users> {
         read_file(&mut users, root, path);
     }
     Ok(users)
-}
-
-/// Calls `found` with the path of each file below `root`. Links to folders are not followed.
-fn walk(root: &Path, found: &mut dyn FnMut(&str)) -> Result<()> {
-    let mut folders = vec![String::new()];
-    while let Some(folder) = folders.pop() {
-        let path = root.join(&folder);
-        let failed =
-            |error: io::Error| Error::new(format!("cannot read {}: {error}", path.display()));
-        for entry in fs::read_dir(&path).map_err(failed)? {
-            let entry = entry.map_err(failed)?;
-            let name = entry.file_name();
-            // A pattern is UTF-8, so that it matches no other path.
-            let Some(name) = name.to_str() else { continue };
-            let below =
-                if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") };
-            if !entry.file_type().map_err(failed)?.is_dir() {
-                found(&below);
-            } else if !SKIPPED.contains(&name) {
-                folders.push(below);
-            }
-        }
-    }
-    Ok(())
 }
 
 fn read_file(users: &mut Users, root: &Path, path: &str) {

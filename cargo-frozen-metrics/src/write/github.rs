@@ -18,7 +18,7 @@ pub(crate) fn github(report: &Report<'_>) -> String {
             message.push(format!("users: {}", impact.describe()));
         }
         if let Some(cure) = &finding.cure {
-            message.push(format!("cure: {}\n{}", cure.advice, cure.text));
+            message.push(format!("cure: {}\n{}", cure.advice, cure.text.trim_end()));
         }
         // Line numbers of the base do not apply to the head, whose file GitHub annotates.
         let line = if location.is_base { 1 } else { location.line };

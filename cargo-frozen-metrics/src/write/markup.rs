@@ -69,11 +69,13 @@ pub(crate) fn code(text: &str) -> String {
     format!("<code>{}</code>", escaped(text))
 }
 
-/// Replaces every character that could be markup, a mention or a line end by its HTML entity.
+/// Replaces every character that could be markup, a mention, a link or a line end by its HTML entity.
 fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
+            // `www.` begins a link, also in code.
+            '.' if out.ends_with(['w', 'W']) => out.push_str("&#46;"),
             'a'..='z'
             | 'A'..='Z'
             | '0'..='9'
@@ -119,5 +121,6 @@ mod tests {
         // Outside of code, nobody is mentioned. What is not closed is text.
         assert_eq!(inline("@a \"b"), "&#64;&#8203;a &#34;b");
         assert_eq!(inline("a ` b"), "a &#96; b");
+        assert_eq!(code("www.a.b http://a"), "<code>www&#46;a.b http&#58;//a</code>");
     }
 }

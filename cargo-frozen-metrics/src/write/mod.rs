@@ -65,6 +65,7 @@ impl Report<'_> {
     fn verdict(&self, since: &str) -> String {
         let counts = counts(self.findings.iter().map(Finding::level));
         let changes = match &*counts {
+            "" if self.ignored > 0 => "only ignored changes".to_owned(),
             "" => "no metric changed".to_owned(),
             counts => format!("{counts}: needs a {} release", self.needed.word()),
         };

@@ -18,11 +18,13 @@ const MARKER: &str = "<!-- cargo-frozen-metrics -->\n";
 struct Runner {
     folder: TempDir,
     url: String,
+    event: String,
 }
 
 impl Runner {
     fn new(api: &Api) -> Self {
-        Self { folder: TempDir::new().expect("a folder"), url: api.url() }
+        let event = json!({ "pull_request": { "number": 7 } }).to_string();
+        Self { folder: TempDir::new().expect("a folder"), url: api.url(), event }
     }
 
     /// Runs the step of the check in a folder.
@@ -31,7 +33,7 @@ impl Runner {
         for name in ["output", "summary"] {
             fs::write(file(name), "").expect("a file");
         }
-        fs::write(file("event.json"), r#"{"pull_request": {"number": 7}}"#).expect("a file");
+        fs::write(file("event.json"), &self.event).expect("a file");
         let program = Path::new(env!("CARGO_BIN_EXE_cargo-frozen-metrics"));
         let path = env::var_os("PATH").unwrap_or_default();
         let folders =
@@ -123,8 +125,22 @@ fn a_token_that_may_not_write_leaves_an_artifact() {
     api.refuse_writes();
     let step = Runner::new(&api).step_with_artifact(scratch.path());
     assert_eq!(step.0.output("code"), Some("100"));
-    assert!(step.0.run.stdout.contains("may not write the comment (status 403)"));
+    assert!(step.0.run.stdout.contains("comment could not be written (status 403)"));
     assert_eq!(step.1, ["7\n".to_owned(), format!("{MARKER}{}", step.0.summary)]);
+    assert!(api.comments().is_empty());
+}
+
+#[test]
+#[ignore = "needs bash, curl and jq"]
+fn no_second_comment_is_written_if_the_comments_cannot_be_listed() {
+    let scratch = Scratch::new();
+    let api = Api::start();
+    api.fail_to_list();
+    let runner = Runner::new(&api);
+    assert_eq!(runner.step(scratch.path(), &[("AGAINST", "v1")]).output("artifact"), None);
+    scratch.change(RENAMED.0, RENAMED.1);
+    let step = runner.step_with_artifact(scratch.path());
+    assert!(step.0.run.stdout.contains("(status 404)"), "{}", step.0.run.stdout);
     assert!(api.comments().is_empty());
 }
 
@@ -211,6 +227,15 @@ fn a_shallow_checkout_is_compared_with_what_it_is_merged_into() {
         assert_eq!(lines.len(), 2, "{branch}: {lines:?}");
         assert_eq!(lines[0]["metrics"], json!(["bus_sends_total"]));
     }
+    // A merge queue has the base in its event.
+    let clone = Scratch::folder();
+    let url = format!("file://{}", upstream.path().display());
+    clone.git(&["clone", "--quiet", "--depth=1", "--branch=merged", &url, "clone"]);
+    let base = upstream.git(&["rev-parse", "main"]);
+    let event = json!({ "merge_group": { "base_sha": base.trim() } }).to_string();
+    let runner = Runner { event, ..runner };
+    let step = runner.step(&clone.path().join("clone"), &[]);
+    assert_eq!((step.output("code"), step.output("breaks")), (Some("100"), Some("1")));
     // A revision that a shallow clone does not have is fetched.
     let clone = Scratch::folder();
     let url = format!("file://{}", upstream.path().display());
@@ -220,4 +245,42 @@ fn a_shallow_checkout_is_compared_with_what_it_is_merged_into() {
         let step = runner.step(&clone.path().join("clone"), &[("AGAINST", against)]);
         assert_eq!(step.output("code"), Some(code), "{against}: {}", step.run.stdout);
     }
+}
+
+/// Runs a script of the action in a checkout, with a fake cargo that installs a fake program. Returns the folder in which
+/// cargo ran, and what the script printed.
+fn script(name: &str, arguments: &[&str]) -> (String, String) {
+    let scratch = Scratch::new();
+    let fake = "#!/bin/sh\npwd >\"$RUNNER_TEMP/cwd\"\n\
+                while [ \"$1\" != --root ]; do shift; done\nmkdir -p \"$2/bin\"\n\
+                printf '#!/bin/sh\\necho \"$(pwd) $*\"\\n' >\"$2/bin/cargo-frozen-metrics\"\n\
+                chmod +x \"$2/bin/cargo-frozen-metrics\"\n";
+    scratch.write("bin/cargo", fake).write("output", "").write("path", "");
+    // A copy, because the hook builds beside itself.
+    let sources = scratch.path().join("sources");
+    let own = Path::new(env!("CARGO_MANIFEST_DIR")).join("../action").join(name);
+    scratch.write(&format!("sources/action/{name}"), fs::read(own).expect("a script"));
+    let mut command = Command::new("bash");
+    let path = env::var("PATH").expect("a path");
+    isolated(command.current_dir(scratch.path()))
+        .args(["-c", "chmod +x bin/cargo && exec bash \"$@\"", "bash"])
+        .arg(sources.join("action").join(name))
+        .args(arguments)
+        .env("PATH", format!("{}:{path}", scratch.path().join("bin").display()))
+        .env("RUNNER_TEMP", scratch.path())
+        .env("GITHUB_OUTPUT", scratch.path().join("output"))
+        .env("GITHUB_PATH", scratch.path().join("path"));
+    let run = Run::of(command);
+    assert_eq!(run.code, Some(0), "{}{}", run.stdout, run.stderr);
+    let canonical = scratch.path().canonicalize().expect("a path").display().to_string();
+    let relative = |text: String| text.replace(&canonical, "");
+    (relative(scratch.read("cwd")), relative(run.stdout))
+}
+
+#[test]
+#[ignore = "needs bash, curl and jq"]
+fn the_program_is_not_built_with_the_configuration_of_the_checkout() {
+    assert_eq!(script("program.sh", &["build"]).0, "/sources\n");
+    let (built_in, printed) = script("pre-commit.sh", &["--against", "v1"]);
+    assert_eq!((&*built_in, &*printed), ("/sources\n", " check --against v1\n"));
 }

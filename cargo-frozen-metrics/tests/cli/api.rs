@@ -17,6 +17,7 @@ pub(crate) struct Api {
 struct State {
     comments: Vec<Value>,
     is_read_only: bool,
+    is_down: bool,
 }
 
 impl Api {
@@ -47,6 +48,11 @@ impl Api {
         lock(&self.state).is_read_only = true;
     }
 
+    /// Fails to list comments.
+    pub(crate) fn fail_to_list(&self) {
+        lock(&self.state).is_down = true;
+    }
+
     /// Returns the texts of the comments.
     pub(crate) fn comments(&self) -> Vec<String> {
         let state = lock(&self.state);
@@ -71,6 +77,7 @@ impl State {
         let text = body["body"].as_str().unwrap_or_default().to_owned();
         let page = path.strip_prefix("/repos/o/r/issues/7/comments?per_page=100&page=");
         match (method, page.and_then(|page| page.parse::<usize>().ok())) {
+            ("GET", Some(_)) if self.is_down => (404, json!({ "message": "not found" })),
             ("GET", Some(page)) => {
                 (200, self.comments.iter().skip(100 * (page - 1)).take(100).cloned().collect())
             }

@@ -35,6 +35,14 @@ fn revisions_folders_and_archives_give_the_same_findings() {
     for against in ["HEAD", "main", "old", "./old", "base.tar", "prefixed.tar"] {
         assert_eq!(findings(against), expected, "{against}");
     }
+    // A path on the command line is relative to the current folder, one in `metrics.toml` to the root.
+    let in_golden = |arguments: &[&str]| {
+        let stdout = scratch.run_in("golden", arguments).expect(100);
+        stdout.split(" since ").next().unwrap_or_default().to_owned()
+    };
+    assert_eq!(in_golden(&["check", "--against", "../old"]), expected);
+    scratch.write("metrics.toml", "against = \"old\"\n");
+    assert_eq!(in_golden(&["check"]), expected);
 }
 
 #[test]
@@ -48,8 +56,47 @@ fn goldens_are_found_when_they_move_appear_and_disappear() {
     assert!(stdout.contains("break[metric_removed]: `bus_sent_total`: metric removed"), "{stdout}");
     assert!(stdout.contains("--> golden/bus.prom:2 (in the base)"), "{stdout}");
     // Ignored files are none of the repository.
-    scratch.write(".gitignore", "/metrics\n").write("metrics/bus.prom", GOLDEN);
+    scratch.write(".gitignore", "/metrics\n/golden\n").write("metrics/bus.prom", GOLDEN);
     scratch.check(&["--against", "v1"]).expect(100);
+    scratch.git(&["rm", "--quiet", "--cached", "golden/bus.prom"]);
+    let run = scratch.write("golden/bus.prom", GOLDEN).check(&["--against", "v1"]);
+    let warning = "warning: golden/bus.prom exists but counts as removed";
+    assert!(run.stderr.starts_with(warning), "{}", run.stderr);
+    run.expect_code(100);
+}
+
+#[test]
+fn files_that_a_sparse_checkout_leaves_out_are_those_of_the_index() {
+    let scratch = Scratch::new();
+    scratch.write("b/golden/b.prom", GOLDEN.replace("bus", "b")).write("a/notes", "x");
+    scratch.write("b/Cargo.toml", MANIFEST.replace("bus", "b")).commit().git(&["tag", "v2"]);
+    for options in [&["--cone", "golden"][..], &["--no-cone", "/*", "!/b"]] {
+        scratch.git(&[&["sparse-checkout", "set"], options].concat());
+        assert!(!scratch.path().join("b").exists());
+        let stdout = scratch.check(&["--against", "v2"]).expect(0);
+        assert!(stdout.starts_with("no metric changed"), "{stdout}");
+        assert!(scratch.check(&["--against", "v1"]).expect(0).contains("`b_sent_total`"));
+        scratch.git(&["sparse-checkout", "disable"]);
+    }
+    scratch.remove("b/golden/b.prom").check(&["--against", "v2"]).expect(100);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_folder_that_is_a_link_has_no_files() {
+    use std::os::unix::fs::symlink;
+    let scratch = Scratch::new();
+    let link = scratch.path().join("golden");
+    std::fs::rename(&link, scratch.path().join("metrics")).expect("a folder");
+    symlink("metrics", &link).expect("a link");
+    let stdout = scratch.check(&["--against", "v1"]).expect(0);
+    assert!(stdout.starts_with("no metric changed"), "{stdout}");
+    // A golden outside the repository is not in the commit.
+    let outside = Scratch::folder();
+    outside.write("bus.prom", GOLDEN);
+    scratch.remove("metrics/bus.prom").remove("golden");
+    symlink(outside.path(), &link).expect("a link");
+    scratch.check(&["--against", "v1"]).fails(101, &["symbolic link", "golden/bus.prom:1"]);
 }
 
 #[test]

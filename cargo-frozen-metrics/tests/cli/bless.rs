@@ -16,10 +16,11 @@ fn schema(name: &str, counter: &str) -> String {
 #[test]
 fn all_goldens_of_a_workspace_are_written_or_none() {
     let (first, second) = (schema("First", "jumps_total"), schema("Second", "runs_total"));
-    let both = format!("{first}{}", schema("Third", "walks_total"));
+    // A golden of the other package has the same path.
+    let both = format!("{first}{}", schema("Second", "walks_total"));
     let service = Service::workspace(&[("first", &both), ("second", &second)]);
     let Service(scratch) = &service;
-    let wrote = "\nwrote first/golden/first.prom\nwrote first/golden/third.prom\nwrote second/golden/second.prom\n";
+    let wrote = "\nwrote first/golden/first.prom\nwrote first/golden/second.prom\nwrote second/golden/second.prom\n";
     let stdout = service.run(&["bless", "--yes"]).expect(0);
     assert!(stdout.ends_with(wrote), "{stdout}");
     scratch.commit();
@@ -36,9 +37,9 @@ fn all_goldens_of_a_workspace_are_written_or_none() {
 
     // A package, and a golden. The other golden of the package is compared.
     let stdout = service.run(&["bless", "-p", "first", "--yes"]).expect(0);
-    assert!(stdout.ends_with("\nwrote first/golden/first.prom\nwrote first/golden/third.prom\n"));
+    assert!(stdout.ends_with("\nwrote first/golden/first.prom\nwrote first/golden/second.prom\n"));
     service.edit("first/src/lib.rs", "Different things", "Things");
-    let only = ["bless", "first/golden/third.prom", "--yes"];
+    let only = ["bless", "first/golden/second.prom", "--yes"];
     service.run(&only).fails(101, &["HELP of `part_jumps_total`"]);
     service.edit(
         "first/src/lib.rs",
@@ -46,12 +47,20 @@ fn all_goldens_of_a_workspace_are_written_or_none() {
         "/// Different things counted.\n    pub jumps",
     );
     let stdout = service.run(&only).expect(0);
-    assert!(stdout.ends_with("\nwrote first/golden/third.prom\n"), "{stdout}");
-    let from_root = ["bless", "-p", "first", "golden/third.prom"];
+    assert!(stdout.ends_with("\nwrote first/golden/second.prom\n"), "{stdout}");
+    let from_root = ["bless", "-p", "first", "golden/second.prom"];
     assert_eq!(service.run(&from_root).expect(0), "1 golden up to date\n");
 
-    let two = ["bless", "first/golden/third.prom", "second/golden/second.prom"];
+    let two = ["bless", "first/golden/second.prom", "second/golden/second.prom"];
     service.run(&two).fails(101, &["expected an instrument"]);
+    service.edit("second/src/lib.rs", "Counters", "Counter");
+    service.edit("first/src/lib.rs", "hings counted", "hings that were counted");
+    service.edit("second/src/lib.rs", "Things", "Many things");
+    let two = ["bless", "first/golden/first.prom", "second/golden/second.prom", "--yes"];
+    let stdout = service.run(&two).expect(0);
+    let wrote = "\nwrote first/golden/first.prom\nwrote second/golden/second.prom\n";
+    assert!(stdout.ends_with(wrote), "{stdout}");
+    service.run(&["bless", "-p", "first", "--yes"]).expect(0);
 
     // What cannot be written.
     service.run(&["bless", "-p", "firts"]).fails(2, &["did you mean `first`?"]);
@@ -74,9 +83,8 @@ fn all_goldens_of_a_workspace_are_written_or_none() {
     scratch.remove("first/golden/stale.prom");
 
     // A test that fails shows its output. The golden of another struct is overwritten only by name.
-    service.edit("second/src/lib.rs", "Counters", "Counter");
     service.edit("second/golden/second.prom", "`Second`", "`Other`");
-    service.edit("second/golden/second.prom", "Things", "Others");
+    service.edit("second/golden/second.prom", "things", "others");
     service.run(&["bless", "-p", "second"]).fails(101, &["belongs to `Other`, not to `Second`"]);
     assert!(!exists("second/golden/.second.prom.tmp"));
     scratch.write("second/src/lib.rs", "");

@@ -1,9 +1,9 @@
 //! The formats of a report.
 
 use boon::{Compiler, SchemaIndex, Schemas};
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use crate::scratch::Scratch;
+use crate::scratch::{GOLDEN, Scratch};
 
 /// The published schema of the JSON lines.
 pub(crate) struct Schema(Schemas, SchemaIndex);
@@ -116,6 +116,39 @@ fn json_lines_follow_their_schema() {
 }
 
 #[test]
+fn json_lines_state_sides_and_counts() {
+    let scratch = Scratch::new();
+    let (sent, lag) = GOLDEN.split_once("# HELP bus_lag").expect("two families");
+    let alias = "# HELP bus_sent_total Renamed to bus_sends_total. Messages sent.\n\
+                 # TYPE bus_sent_total counter\n\
+                 # ALIAS bus_sent_total of bus_sends_total until \"2.0.0\"\nbus_sent_total 0\n";
+    let sent = sent.replace(RENAMED.0, RENAMED.1);
+    let lag = lag.replace("How far behind.", "How far.");
+    let lag = lag.replace("bus_lag_seconds{role=\"leader\"} 0\n", "");
+    let new = "# HELP bus_new New.\n# TYPE bus_new gauge\nbus_new 0\n";
+    scratch.write("golden/bus.prom", format!("{sent}{alias}# HELP bus_lag{lag}{new}"));
+    let report = || {
+        let text = scratch.check(&["--against", "v1", "--format", "json"]).expect(100);
+        text.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect()
+    };
+    let mut lines: Vec<Value> = report();
+    let places: Vec<_> =
+        lines[..4].iter().map(|line| json!([line["side"], line["line"]])).collect();
+    assert_eq!(
+        places,
+        [json!(["base", 8]), json!(["head", 2]), json!(["head", 9]), json!(["head", 13])]
+    );
+    let mut summary = json!({
+        "kind": "summary", "version": 1, "level": "break", "breaks": 1, "dangers": 1, "notes": 1,
+        "additions": 1, "ignored": 0, "release": "major", "base": "`v1`", "remarks": [], "users": null,
+    });
+    assert_eq!(lines.pop(), Some(summary.clone()));
+    scratch.write("metrics.toml", "[[ignore]]\nrule = \"help_changed\"\nreason = \"x\"\n");
+    (summary["notes"], summary["ignored"]) = (0.into(), 1.into());
+    assert_eq!(report().pop(), Some(summary));
+}
+
+#[test]
 fn markdown_is_silent_if_nothing_changed_and_short_if_much_did() {
     let scratch = Scratch::new();
     let check = || scratch.check(&["--against", "v1", "--format", "markdown"]);
@@ -140,6 +173,35 @@ fn markdown_is_silent_if_nothing_changed_and_short_if_much_did() {
 }
 
 #[test]
+fn markdown_shows_what_needs_attention_and_folds_the_rest() {
+    let scratch = Scratch::new();
+    let check = || scratch.check(&["--against", "v1", "--format", "markdown"]);
+    let help = GOLDEN.replace("Messages sent.", "All messages sent.");
+    scratch.write("golden/bus.prom", &help);
+    let note = check().expect(0);
+    let start = "### Metrics: 1 note: needs a patch release\n\n<details><summary>1 note</summary>";
+    assert!(note.starts_with(start), "{note}");
+    let commit = scratch.git(&["rev-parse", "v1"]);
+    let footer = format!("\n<sub>Compared with <code>{}</code>.</sub>\n", &commit[..12]);
+    let of_commit = scratch.check(&["--against", commit.trim(), "--format", "markdown"]).expect(0);
+    assert!(of_commit.ends_with(&footer), "{of_commit}");
+
+    scratch.write("golden/bus.prom", help.replace("bus_lag_seconds{role=\"leader\"} 0\n", ""));
+    let removed = check().expect(100);
+    let (table, folded) = removed.split_once("<details>").expect("a folded part");
+    assert_eq!(table.lines().filter(|line| line.starts_with("| ")).count(), 2, "{removed}");
+    assert!(table.contains("<code>golden/bus.prom&#58;8</code><br>in the base |"), "{removed}");
+    assert!(folded.contains("| note | <code>bus&#95;sent&#95;total</code>&#58; HELP"), "{removed}");
+
+    // What is ignored is still counted.
+    let ignore = |rule: &str| format!("[[ignore]]\nrule = \"{rule}\"\nreason = \"x\"\n");
+    scratch.write("metrics.toml", ignore("label_value_removed") + &ignore("help_changed"));
+    let expected = "### Metrics: only ignored changes\n\n<sub>Compared with <code>v1</code>. \
+                    <code>metrics.toml</code> ignores 2 findings.</sub>\n";
+    assert_eq!(check().expect(0), expected);
+}
+
+#[test]
 fn markdown_escapes_what_comes_from_a_golden() {
     let scratch = Scratch::new();
     scratch.change("role=\"follower\"", "role=\"</code></details><img>|@all`\"");
@@ -148,6 +210,18 @@ fn markdown_escapes_what_comes_from_a_golden() {
     assert!(!table.contains("<img>") && !table.contains("@all"), "{table}");
     assert_eq!(table.matches('|').count(), 4, "{table}");
     assert_eq!(comment.matches("<details>").count(), comment.matches("\n</details>").count());
+    // A cure that contains a fence, and a long text.
+    let long = format!("A ```x``` {}.", "very ".repeat(100));
+    scratch.change("Messages sent.", &long).commit().git(&["tag", "v2"]);
+    let family =
+        format!("# HELP bus_sent_total {long}\n# TYPE bus_sent_total counter\nbus_sent_total 0\n");
+    let check = || scratch.check(&["--against", "v2", "--format", "markdown"]);
+    scratch.write("golden/bus.prom", scratch.read("golden/bus.prom").replace(&family, ""));
+    let comment = check().expect(100);
+    assert!(comment.contains("\n````rust\n/// A ```x``` very"), "{comment}");
+    scratch.change("Messages sent.", &long.replace("x", "y"));
+    let row = check().expect(0).lines().find(|line| line.starts_with("| note")).map(str::to_owned);
+    assert!(row.is_some_and(|row| row.len() < 600 && row.contains('…')));
 }
 
 #[test]
@@ -156,6 +230,12 @@ fn github_shows_annotations_at_the_golden() {
     let expected = "::error file=golden/bus.prom,line=2,title=break%3A metric renamed::`bus_sent_total` renamed to";
     assert!(stdout.starts_with(expected), "{stdout}");
     assert_eq!(stdout.lines().count(), 1, "{stdout}");
+    // The line in the base is none of the head.
+    let scratch = Scratch::new();
+    scratch.change("bus_lag_seconds{role=\"leader\"} 0\n", "");
+    let stdout = scratch.check(&["--against", "v1", "--format", "github"]).expect(100);
+    assert!(stdout.starts_with("::error file=golden/bus.prom,line=1,"), "{stdout}");
+    assert!(stdout.contains("%0Agolden/bus.prom:8 in `v1`\n"), "{stdout}");
 }
 
 #[test]

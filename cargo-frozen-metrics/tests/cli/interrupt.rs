@@ -37,6 +37,7 @@ fn interrupted(
     isolated(command.current_dir(scratch.path()).args(arguments))
         .env("CARGO", cargo)
         .env("REAL_CARGO", env!("CARGO"))
+        .env_remove("CARGO_TARGET_DIR")
         .stdout(Stdio::null())
         .stderr(Stdio::piped());
     let child = command.spawn().expect("the program");

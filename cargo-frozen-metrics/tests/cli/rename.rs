@@ -48,6 +48,9 @@ fn a_dry_run_shows_the_edit_and_writes_nothing() {
     }
     scratch.write("Cargo.toml", MANIFEST.replace("1.2.3", "0.4.1"));
     assert!(dry("bus_sent_total", "bus_sends_total", &[]).contains("until = \"0.5.0\""));
+    // A package in a subfolder has a golden of its own.
+    scratch.write("other/src/lib.rs", SOURCE).write("other/Cargo.toml", MANIFEST);
+    assert!(dry("bus_sent_total", "bus_sends_total", &[]).starts_with("src/lib.rs:6\n"));
     // It writes nothing, so `CI` does not matter.
     let arguments = ["rename", "bus_sent_total", "bus_sends_total"];
     let in_ci = |more: &[&str]| {

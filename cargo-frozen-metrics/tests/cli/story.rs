@@ -48,8 +48,12 @@ fn the_life_of_a_metric() {
     let unconfirmed = service.run(&reason);
     assert!(unconfirmed.stderr.contains("is not a terminal"), "{}", unconfirmed.stderr);
     assert_eq!(unconfirmed.code, Some(2));
-    service.run_with(&reason, &[("CI", "true")]).fails(101, &["because `CI` is set"]);
-    service.run(&["bless", "--reason", " "]).fails(2, &["expected a reason"]);
+    service
+        .run_with(&reason, &[("CI", "true")])
+        .fails(101, &["error: no golden is written, because `CI` is set"]);
+    for reason in [" ", "a\nb"] {
+        service.run(&["bless", "--reason", reason]).fails(2, &["expected a reason of one line"]);
+    }
     assert_eq!(scratch.read(GOLDEN), frozen);
 
     // With a reason, it is accepted, and it is still reported as what it is.
@@ -98,6 +102,15 @@ fn the_life_of_a_metric() {
     service.check_build().fails(101, &["renamed_from"]);
     let kept = entries.split(',').next().unwrap();
     service.edit("src/lib.rs", entries, kept);
+    // The base is an option or a setting, and what `metrics.toml` ignores needs no reason.
+    service.run(&["bless", "--yes", "--against", "v1"]).expect_code(100);
+    let setting = "against = \"v1\"\n";
+    scratch.write("metrics.toml", setting);
+    service.run(&["bless", "--yes"]).expect_code(100);
+    let ignore = "[[ignore]]\nrule = \"metric_renamed\"\nreason = \"nobody uses it\"\n";
+    scratch.write("metrics.toml", format!("{setting}{ignore}"));
+    service.run(&["bless"]).expect_code(2);
+    scratch.remove("metrics.toml");
     let stdout = service.run(&["bless", "--yes"]).expect(0);
     assert!(stdout.contains("note["), "{stdout}");
     let retired = "# RETIRED bus_sent_total in \"2.0.0\"\n";

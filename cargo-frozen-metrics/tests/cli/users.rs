@@ -150,7 +150,7 @@ fn effects_are_ignored_with_a_reason_and_stay_without_their_finding() {
     let text = scratch.check(&[]).expect(100);
     assert!(text.starts_with("break[unknown_metric]: alert `BusIsSilent`: no golden"), "{text}");
     assert!(text.contains("
-no metric changed since `v1`; breaks 1 alert, 1 recording rule (1 more through `bus:sent:rate5m`) (1 ignored"), "{text}");
+only ignored changes since `v1`; breaks 1 alert, 1 recording rule (1 more through `bus:sent:rate5m`) (1 ignored"), "{text}");
     // A change of the HELP text is not the cause.
     scratch.change("Messages sent.", "All messages.").commit();
     scratch.git(&["tag", "--force", "v1"]);
@@ -169,7 +169,10 @@ no metric changed since `v1`; breaks 1 alert, 1 recording rule (1 more through `
     let effects = "[[ignore]]\nrule = \"unknown_metric\"\nmetric = \"bus_sent_total\"\nfile = \"rules/*\"\nreason = \"known\"\n";
     ignore(&format!("{change}{effects}"));
     let text = scratch.check(&[]).expect(0);
-    assert!(text.ends_with("no metric changed since `v1` (4 ignored by metrics.toml)\n"), "{text}");
+    assert!(
+        text.ends_with("only ignored changes since `v1` (4 ignored by metrics.toml)\n"),
+        "{text}"
+    );
     ignore(&format!("{change}{}", effects.replace("rules/*", "rules/other*")));
     scratch.check(&[]).expect(100);
     ignore(&format!("{change}{effects}until = \"2020-01-01\"\n"));

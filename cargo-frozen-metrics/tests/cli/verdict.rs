@@ -24,6 +24,7 @@ fn the_configuration_gives_defaults_and_ignores_with_a_reason() {
     scratch.change("bus_sent_total", "bus_sends_total");
     let config = |text: &str| scratch.write("metrics.toml", text).check(&[]);
     config("against = \"v1\"\nfail-on = \"never\"\n").expect(0);
+    scratch.check(&["--fail-on", "break"]).expect(100);
     config("against = \"v1\"\n").expect(100);
     let ignore = "against = \"v1\"\n[[ignore]]\nrule = \"metric_renamed\"\nmetric = \"bus_sent*\"\nreason = \"not used yet\"\n";
     let stdout = config(ignore).expect(0);

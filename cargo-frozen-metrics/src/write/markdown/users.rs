@@ -1,0 +1,87 @@
+//! The users that a change affects, in the comment of a pull request.
+
+use std::fmt::Write;
+
+use crate::finding::{Finding, Level};
+use crate::impact::{Affected, LineEdit};
+use crate::uses::{self, NotUnderstood};
+use crate::write::Report;
+use crate::write::markup::{code, fence, folded, inline, shortened};
+
+/// The maximum number of users of a finding, and of what was not understood, that are listed.
+const USERS: usize = 20;
+
+/// Returns the cell of a finding in the column of users; empty without that column.
+pub(super) fn cell(finding: &Finding) -> String {
+    let cell = finding.impact.as_ref().map(|impact| match impact.level(finding.level()) {
+        Level::Break => format!(" **BREAK**: {} |", inline(&impact.describe())),
+        Level::Danger => format!(" **DANGER**: {} |", inline(&impact.describe())),
+        Level::Note | Level::Ok => format!(" {} |", inline(&impact.describe())),
+    });
+    cell.unwrap_or_default()
+}
+
+/// Returns the users that a finding affects; empty if there are none.
+pub(super) fn list(finding: &Finding) -> String {
+    let affected = finding.impact.iter().flat_map(|impact| &impact.affected);
+    let affected: Vec<_> = affected.take(USERS + 1).collect();
+    let mut list: String = affected.iter().take(USERS).map(|one| user(one)).collect();
+    if affected.len() > USERS {
+        list.push_str("- and more: run `cargo frozen-metrics check`\n");
+    }
+    if !affected.is_empty() {
+        list.push('\n');
+    }
+    list
+}
+
+/// Returns the users that no finding affects, and how much of the users' files was read.
+pub(super) fn parts(report: &Report<'_>) -> Vec<String> {
+    let mut parts = Vec::new();
+    let others: Vec<_> = report.others().map(user).collect();
+    if !others.is_empty() {
+        parts.push(format!("Users that no change above explains:\n\n{}\n", others.concat()));
+    }
+    if let Some(users) = report.users {
+        let text = uses::coverage(&users.coverage);
+        let first = inline(text.lines().next().unwrap_or_default());
+        let faults = &users.coverage.faults;
+        let items: String = faults.iter().take(USERS).map(fault).collect();
+        let more = match faults.len().saturating_sub(USERS) {
+            0 => String::new(),
+            count => format!("- and {count} more\n"),
+        };
+        parts.push(match faults.is_empty() {
+            true => format!("{first}\n"),
+            false => folded(&first, &format!("{items}{more}\n")),
+        });
+    }
+    parts
+}
+
+/// Returns what was not understood as an item of a list.
+fn fault(fault: &NotUnderstood) -> String {
+    let place = code(&format!("{}:{}:{}", fault.file, fault.line, fault.column));
+    format!("- {place} {}\n", inline(&shortened(&fault.what)))
+}
+
+/// Returns a user that is affected as an item of a list, with the line that mends it.
+fn user(affected: &Affected) -> String {
+    let user = &affected.effect.user;
+    let place = code(&format!("{}:{}:{}", user.file, user.line, user.column));
+    let level = affected.effect.level;
+    let rule = affected.effect.rule.id;
+    let mut item = format!(
+        "- {place} {}\n",
+        inline(&format!("{level}, {rule}: {}", shortened(&affected.headline())))
+    );
+    if let Some(help) = affected.help() {
+        let _ = writeln!(item, "  <br>{}", inline(&shortened(help)));
+    }
+    if let Some(LineEdit { before, after }) = &affected.edit {
+        let (before, after) = (shortened(before), shortened(after));
+        let fence = fence(&[&before, &after]);
+        let _ = writeln!(item, "\n  {fence}diff\n  -{before}\n  +{after}\n  {fence}");
+    }
+    item
+}
