@@ -1,10 +1,19 @@
 //! The line of a user's file before and after an edit.
 
+use std::ops::Range;
+
 use serde::Serialize;
 
 use crate::uses::{Effect, UserIndex};
 
-/// A line of a file before and after an edit, without the white space around it.
+/// The number of bytes of the longest line that is shown whole.
+const LONGEST: usize = 200;
+
+/// The number of bytes that are shown on both sides of an edit in a longer line, such as that of a dashboard.
+const AROUND: usize = 60;
+
+/// A line of a file before and after an edit, without the white space around it. Of a long line, only what surrounds the
+/// edit, with `…` for the rest.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub(crate) struct LineEdit {
     pub(crate) before: String,
@@ -15,11 +24,48 @@ impl LineEdit {
     /// Returns the line that the edit of an effect changes; `None` without an edit.
     pub(super) fn new(index: &UserIndex<'_>, effect: &Effect) -> Option<Self> {
         let edit = effect.edit.as_ref()?;
-        let text = index.text_of(&effect.user.file)?;
-        let range = edit.range.clone();
+        Self::of_text(index.text_of(&effect.user.file)?, &edit.range, &edit.text)
+    }
+
+    fn of_text(text: &str, range: &Range<usize>, new: &str) -> Option<Self> {
         let start = text.get(..range.start)?.rfind('\n').map_or(0, |at| at + 1);
         let end = text.get(range.end..)?.find('\n').map_or(text.len(), |at| range.end + at);
-        let after = format!("{}{}{}", &text[start..range.start], edit.text, &text[range.end..end]);
-        Some(Self { before: text[start..end].trim().to_owned(), after: after.trim().to_owned() })
+        let (mut left, mut right) = (&text[start..range.start], &text[range.end..end]);
+        let (mut before, mut after) = ("", "");
+        if end - start > LONGEST {
+            let is_far = |at: &usize| left.len() - at > AROUND;
+            let cut = left.char_indices().map(|(at, _)| at).take_while(is_far).last();
+            if let Some(at) = cut {
+                (before, left) = ("…", &left[at..]);
+            }
+            if let Some((at, _)) = right.char_indices().find(|(at, _)| *at >= AROUND) {
+                (after, right) = ("…", &right[..at]);
+            }
+        }
+        let line = |text: &str| format!("{before}{left}{text}{right}{after}").trim().to_owned();
+        Some(Self { before: line(&text[range.clone()]), after: line(new) })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_is_shown_whole_unless_it_is_long() {
+        let edit = |text: &str| {
+            let at = text.find("old").unwrap();
+            let LineEdit { before, after } = LineEdit::of_text(text, &(at..at + 3), "new").unwrap();
+            assert_eq!(before.replace("old", "new"), after);
+            after
+        };
+        assert_eq!(edit("a\n  b old c\r\nd"), "b new c");
+        assert_eq!(edit("old"), "new");
+        let long = edit(&format!("x\n{}old{}\ny", "é".repeat(300), "ü".repeat(300)));
+        assert_eq!(long, format!("…{}new{}…", "é".repeat(31), "ü".repeat(30)));
+        assert_eq!(
+            edit(&format!("a old {}", "b".repeat(300))),
+            format!("a new {}…", "b".repeat(59))
+        );
     }
 }
