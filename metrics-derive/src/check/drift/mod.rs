@@ -24,16 +24,21 @@ pub(super) fn report(errors: &mut Errors, set: &Set, named: &NamedGolden<'_>, go
     }
 }
 
-/// Returns whether a difference of an alias follows from one of the family that it shows.
+/// Returns whether a difference of an alias follows from one of the family that it shows, or because it shows another
+/// family.
 fn is_repeated(changes: &[Change<'_>], change: &Change<'_>) -> bool {
-    let Change::FamilyChanged { head, what, .. } = change else { return false };
+    let Change::FamilyChanged { base, head, what } = change else { return false };
     let Some(alias) = &head.alias else { return false };
+    let shows_another = base.alias.as_ref().is_some_and(|former| former.of != alias.of);
     match what {
         Difference::Annotation { annotation, .. } if **annotation == ALIAS => false,
-        _ => changes.iter().any(|other| match other {
-            Change::FamilyChanged { head, .. } => head.name == alias.of,
-            _ => false,
-        }),
+        _ => {
+            shows_another
+                || changes.iter().any(|other| match other {
+                    Change::FamilyChanged { head, .. } => head.name == alias.of,
+                    _ => false,
+                })
+        }
     }
 }
 
