@@ -2,6 +2,7 @@
 
 mod cases;
 mod histories;
+mod near_misses;
 mod oracle;
 mod promtool;
 

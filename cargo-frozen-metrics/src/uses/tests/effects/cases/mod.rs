@@ -94,9 +94,7 @@ fn long_chains_of_recorded_metrics_are_followed() {
     rules += "  - {record: r0, expr: max by (y) (wait_ms)}\n";
     let (base, head) = ("gauge wait_ms {y=\"*\"}", "gauge wait_seconds {z=\"*\"}");
     let users = users("a.yml", &rules);
-    let start = std::time::Instant::now();
     let found = effects(&families(base), &families(head), &[("wait_ms", "wait_seconds")], &users);
-    assert!(start.elapsed().as_secs() < 10, "{:?}", start.elapsed());
     let names = found.iter().filter(|one| one.rule.id == "unknown_metric");
     assert_eq!(names.count(), 1002);
 }
@@ -104,7 +102,7 @@ fn long_chains_of_recorded_metrics_are_followed() {
 #[test]
 fn each_rule_has_a_case() {
     let of_cases: Vec<&str> = CASES.iter().map(|case| case.rule).collect();
-    // Those have tests of their own.
+    // Those depend on more than the expression and have tests of their own.
     let others = ["annotation_label_gone", "reused_name_used"];
     for rule in CHANGES {
         assert!(of_cases.contains(&rule.id) || others.contains(&rule.id), "{}", rule.id);
