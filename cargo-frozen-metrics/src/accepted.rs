@@ -6,7 +6,8 @@ use frozen_metrics_schema::golden::Accepted;
 
 use crate::compare::GoldenFile;
 use crate::error::{Error, Result};
-use crate::finding::{Finding, Hint, Level};
+use crate::finding::{Finding, Hint};
+use crate::level::Level;
 use crate::rules;
 
 /// The id of the hint with the reason.

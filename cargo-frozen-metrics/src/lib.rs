@@ -24,6 +24,7 @@ mod finding;
 mod impact;
 mod interrupt;
 mod judge;
+mod level;
 mod read;
 mod release;
 mod rules;

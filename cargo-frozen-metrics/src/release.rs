@@ -6,7 +6,8 @@ use frozen_metrics_schema::until::Version;
 use serde::Serialize;
 
 use crate::compare::GoldenFile;
-use crate::finding::{Finding, Level};
+use crate::finding::Finding;
+use crate::level::Level;
 use crate::read::Package;
 
 /// A kind of release.

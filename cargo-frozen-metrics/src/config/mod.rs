@@ -13,7 +13,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use crate::error::{Error, Result, line_of};
-use crate::finding::Level;
+use crate::level::Level;
 use crate::uses::{LabelsTable, UsersConfig, UsersTable};
 
 pub(crate) use exclude::Exclude;

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use crate::finding::{Finding, Level};
+use crate::finding::Finding;
+use crate::level::Level;
 use crate::uses::Effect;
 
 /// Changes after which a sample name of the base no longer exists.

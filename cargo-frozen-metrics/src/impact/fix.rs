@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use crate::finding::{Finding, Level, Part};
+use crate::finding::{Finding, Part};
+use crate::level::Level;
 use crate::uses::{Edit, Effect, UserIndex, Users};
 
 /// What can be fixed, and what cannot.

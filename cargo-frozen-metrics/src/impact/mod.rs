@@ -13,7 +13,8 @@ use std::path::Path;
 
 use crate::compare::{Comparison, GoldenFile};
 use crate::config::Ignorable;
-use crate::finding::{Finding, Level};
+use crate::finding::Finding;
+use crate::level::Level;
 use crate::uses::{self, Coverage, Effect, UserIndex, Users, UsersConfig};
 
 use cause::cause;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Affected, Impact};
-use crate::finding::Level;
+use crate::level::Level;
 
 /// The number of users by the worst that happens to them.
 #[derive(Debug, Default)]

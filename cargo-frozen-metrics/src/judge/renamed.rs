@@ -5,7 +5,8 @@ use std::collections::HashMap;
 use super::{finding, parts};
 use crate::compare::{Family, Pair, PrefixGroup};
 use crate::cure;
-use crate::finding::{Finding, Level, Part};
+use crate::finding::{Finding, Part};
+use crate::level::Level;
 use crate::rules;
 
 pub(super) fn renamed(pair: &Pair<'_>) -> Finding {

@@ -7,7 +7,8 @@ use frozen_metrics_schema::diff::LabelChange;
 use super::{finding, judged, parts_after_labels};
 use crate::compare::Pair;
 use crate::cure;
-use crate::finding::{Finding, Level, Part};
+use crate::finding::{Finding, Part};
+use crate::level::Level;
 use crate::rules;
 
 /// Returns the findings about a family that keeps its name.

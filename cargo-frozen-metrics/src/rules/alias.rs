@@ -10,7 +10,8 @@ use super::retired::METRIC_REMOVED_AFTER_WINDOW;
 use super::{Mirror, Rule, levels};
 use crate::clock::today;
 use crate::compare::{Family, GoldenFile, Pair, PrefixGroup};
-use crate::finding::{Level, Part};
+use crate::finding::Part;
+use crate::level::Level;
 
 pub(crate) static METRIC_RENAMED_WITH_ALIAS: Rule = Rule {
     id: "metric_renamed_with_alias",

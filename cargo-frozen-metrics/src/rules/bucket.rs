@@ -5,7 +5,8 @@ use frozen_metrics_schema::exposition::{BoundFormat, bound};
 
 use super::{Mirror, Rule, levels};
 use crate::compare::Pair;
-use crate::finding::{Level, Part};
+use crate::finding::Part;
+use crate::level::Level;
 
 pub(crate) static BUCKET_REMOVED: Rule = Rule {
     id: "bucket_removed",

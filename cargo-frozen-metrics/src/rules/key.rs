@@ -5,7 +5,8 @@ use frozen_metrics_schema::Key;
 use super::{Mirror, Rule, levels};
 use crate::compare::{Family, Pair};
 use crate::config::{self, SeriesTotal};
-use crate::finding::{Level, Location, Part};
+use crate::finding::{Location, Part};
+use crate::level::Level;
 
 pub(crate) static OVERFLOW_CHANGED: Rule = Rule {
     id: "overflow_changed",

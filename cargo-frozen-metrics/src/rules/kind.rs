@@ -6,7 +6,8 @@ use frozen_metrics_schema::{MetricType, RegistryMetric};
 
 use super::{Mirror, Rule, levels};
 use crate::compare::Pair;
-use crate::finding::{Level, Part};
+use crate::finding::Part;
+use crate::level::Level;
 
 pub(crate) static TYPE_CHANGED: Rule = Rule {
     id: "type_changed",

@@ -4,7 +4,8 @@ use frozen_metrics_schema::diff::{LabelChange, WireLabel};
 
 use super::{Mirror, Rule, levels};
 use crate::compare::{Family, Pair};
-use crate::finding::{Level, Location, Part};
+use crate::finding::{Location, Part};
+use crate::level::Level;
 
 pub(crate) static LABEL_REMOVED: Rule = Rule {
     id: "label_removed",

@@ -2,7 +2,8 @@
 
 use super::{Mirror, Rule, alias_changed, levels, window_changed};
 use crate::compare::Pair;
-use crate::finding::{Level, Part};
+use crate::finding::Part;
+use crate::level::Level;
 
 const NO_OUTAGE: &str = "None is known: no query reads it.";
 

@@ -7,7 +7,8 @@ use frozen_metrics_schema::diff::{WireLabel, stem, unit_word, words};
 use super::{Mirror, Rule, levels};
 use crate::compare::{Family, Group, Pair, PrefixGroup};
 use crate::cure::selected;
-use crate::finding::{Hint, Level, Part};
+use crate::finding::{Hint, Part};
+use crate::level::Level;
 
 pub(crate) static METRIC_REMOVED: Rule = Rule {
     id: "metric_removed",

@@ -13,7 +13,8 @@ mod value;
 
 use frozen_metrics_schema::Stability;
 
-use crate::finding::{Level, Location, Part};
+use crate::finding::{Location, Part};
+use crate::level::Level;
 use crate::uses;
 
 pub(crate) use alias::{

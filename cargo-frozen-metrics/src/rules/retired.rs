@@ -6,7 +6,8 @@ use frozen_metrics_schema::until::Version;
 
 use super::{Mirror, Rule, levels};
 use crate::compare::{Family, RetiredName};
-use crate::finding::{Hint, Level, Location, Part};
+use crate::finding::{Hint, Location, Part};
+use crate::level::Level;
 
 pub(crate) static METRIC_REMOVED_AFTER_WINDOW: Rule = Rule {
     id: "metric_removed_after_window",

@@ -5,7 +5,8 @@ use frozen_metrics_schema::golden::DECIMALS;
 
 use super::{Mirror, Rule, levels};
 use crate::compare::Pair;
-use crate::finding::{Level, Part};
+use crate::finding::Part;
+use crate::level::Level;
 
 const NO_OUTAGE: &str = "None is known: no query reads it.";
 

@@ -5,7 +5,8 @@ use frozen_metrics_schema::diff::{LabelChange, ValueChange};
 
 use super::{Mirror, Rule, levels};
 use crate::compare::{Family, Pair};
-use crate::finding::{Level, Location, Part};
+use crate::finding::{Location, Part};
+use crate::level::Level;
 
 pub(crate) static LABEL_VALUE_ADDED: Rule = Rule {
     id: "label_value_added",

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::cases::CASES;
 use super::{families, findings};
-use crate::finding::Level;
+use crate::level::Level;
 use crate::release::Release;
 use crate::write::{self, Report};
 

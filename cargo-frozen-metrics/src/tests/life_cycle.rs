@@ -6,7 +6,8 @@ use frozen_metrics_schema::until::Version;
 use super::cases::CASES;
 use super::{brief, families, findings};
 use crate::compare::GoldenFile;
-use crate::finding::{Finding, Level};
+use crate::finding::Finding;
+use crate::level::Level;
 use crate::read::Package;
 use crate::rules::Levels;
 

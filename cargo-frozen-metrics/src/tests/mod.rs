@@ -16,8 +16,9 @@ mod rules;
 
 use crate::compare::{GoldenFile, compare};
 use crate::config::Budget;
-use crate::finding::{Finding, Level};
+use crate::finding::Finding;
 use crate::judge::judge;
+use crate::level::Level;
 
 /// Parses a golden.
 fn golden(text: &str) -> GoldenFile {

@@ -2,7 +2,7 @@
 
 use super::rules::Rule;
 use crate::config::Ignorable;
-use crate::finding::Level;
+use crate::level::Level;
 
 /// Something that is wrong with one selector of an expression.
 #[derive(Clone, Debug, PartialEq)]

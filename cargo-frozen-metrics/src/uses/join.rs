@@ -12,7 +12,7 @@ use super::promql::{Metrics as Selected, Selector, Step};
 use super::reader::Users;
 use super::rules::{self, Rule};
 use super::schema::{Metrics, Sample};
-use crate::finding::Level;
+use crate::level::Level;
 
 /// What a name in an expression refers to.
 #[derive(Debug)]

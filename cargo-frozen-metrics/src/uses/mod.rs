@@ -38,7 +38,7 @@ use std::path::{Path, PathBuf};
 
 use crate::compare::GoldenFile;
 use crate::error::{Error, Result};
-use crate::finding::Level;
+use crate::level::Level;
 
 pub(crate) use config::{LabelsTable, UsersConfig, UsersTable};
 pub(crate) use coverage::{Coverage, NotUnderstood};

@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::Usage;
 use super::coverage::{Coverage, NotUnderstood};
 use super::finding::Finding;
-use crate::finding::{Level, counts};
+use crate::level::{Level, counts};
 use crate::write::{annotation, annotation_without_file, ignored, lines, painted};
 
 pub(crate) use markdown::{markdown, users_markdown};

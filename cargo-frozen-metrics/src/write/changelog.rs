@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::Report;
-use crate::finding::Level;
+use crate::level::Level;
 
 /// Returns the section as a Markdown list; empty if nothing changed.
 pub(crate) fn changelog(report: &Report<'_>) -> String {

@@ -1,8 +1,8 @@
 //! Annotations of GitHub Actions.
 
 use super::Report;
-use crate::finding::Level;
 use crate::impact::{Affected, LineEdit};
+use crate::level::Level;
 use crate::uses::{self, Effect};
 
 pub(crate) fn github(report: &Report<'_>) -> String {

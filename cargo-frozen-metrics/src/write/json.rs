@@ -4,8 +4,9 @@
 use serde::Serialize;
 
 use super::Report;
-use crate::finding::{Cure, Finding, Hint, Level, Location, Part};
+use crate::finding::{Cure, Finding, Hint, Location, Part};
 use crate::impact::{Affected, Impact, KnownUsers, LineEdit};
+use crate::level::Level;
 use crate::release::Release;
 
 /// The version of the format. It changes when a field is removed or changes its meaning.

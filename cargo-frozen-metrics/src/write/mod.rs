@@ -8,8 +8,9 @@ mod markdown;
 mod markup;
 mod text;
 
-use crate::finding::{Finding, Hint, Level, counts};
+use crate::finding::{Finding, Hint};
 use crate::impact::{Affected, Counts, KnownUsers};
+use crate::level::{Level, counts};
 use crate::release::Release;
 
 pub(crate) use changelog::changelog;

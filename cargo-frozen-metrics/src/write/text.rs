@@ -5,8 +5,9 @@ use std::fmt::Write;
 use clap::builder::styling::{AnsiColor, Style};
 
 use super::Report;
-use crate::finding::{Finding, Level};
+use crate::finding::Finding;
 use crate::impact::{Affected, Impact, LineEdit};
+use crate::level::Level;
 use crate::uses;
 
 /// The maximum number of metrics that a finding lists.

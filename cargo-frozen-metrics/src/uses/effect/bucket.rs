@@ -8,7 +8,7 @@ use super::super::schema::Part;
 use super::Effect;
 use super::sides::UsePair;
 use super::subject::Subject;
-use crate::finding::Level;
+use crate::level::Level;
 
 /// Returns the effects on quantiles.
 pub(super) fn effects(subject: &Subject<'_>) -> Vec<Effect> {

@@ -8,7 +8,7 @@ use super::cause::Cause;
 use super::sides::UsePair;
 use super::subject::Subject;
 use super::{Edit, Effect, User, edit};
-use crate::finding::Level;
+use crate::level::Level;
 
 /// Returns the effects on the labels that an expression and its texts name.
 pub(super) fn effects(subject: &Subject<'_>) -> Vec<Effect> {

@@ -29,7 +29,7 @@ use super::reader::Users;
 use super::rules::Rule;
 use super::schema::Metrics;
 use crate::compare::GoldenFile;
-use crate::finding::Level;
+use crate::level::Level;
 use sides::Sides;
 use subject::Subject;
 

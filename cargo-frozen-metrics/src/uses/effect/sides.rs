@@ -15,7 +15,7 @@ use super::super::rules;
 use super::super::schema::{Family, Metrics, Sample};
 use super::{Edit, Effect, User, edit, unit};
 use crate::compare::GoldenFile;
-use crate::finding::Level;
+use crate::level::Level;
 
 /// The expressions, joined with the metrics of both sides.
 pub(super) struct Sides<'a> {

@@ -8,7 +8,7 @@ use super::super::join::{Join, Use};
 use super::super::promql::Metrics as Selected;
 use super::super::rules;
 use super::{Effect, User};
-use crate::finding::Level;
+use crate::level::Level;
 
 /// What makes two effects one as far as their dependents are concerned.
 type Cause = (&'static str, Vec<String>, Option<String>);

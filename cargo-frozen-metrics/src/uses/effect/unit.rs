@@ -9,7 +9,7 @@ use super::super::schema::Part;
 use super::sides::Sides;
 use super::subject::Subject;
 use super::{Edit, Effect, User};
-use crate::finding::Level;
+use crate::level::Level;
 
 /// The power with which the changed unit is a part of a value; `None` if that is not known.
 type Power = Option<i32>;

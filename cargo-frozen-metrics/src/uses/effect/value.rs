@@ -9,7 +9,7 @@ use super::super::rules::{DEAD_VALUE, NEW_VALUE_SELECTED, alternatives};
 use super::super::schema::Values;
 use super::sides::{Sides, UsePair};
 use super::{Effect, edit};
-use crate::finding::Level;
+use crate::level::Level;
 
 /// Returns the effects on matchers whose labels have other values.
 pub(super) fn effects<'a>(sides: &Sides<'a>, expression: &'a Expression) -> Vec<Effect> {

@@ -1,7 +1,7 @@
 //! Rules about uses that a change of the goldens breaks. Only a comparison of two sets of goldens finds them.
 
 use super::Rule;
-use crate::finding::Level;
+use crate::level::Level;
 
 pub(in crate::uses) static MATCHING_BROKEN: Rule = Rule {
     id: "matching_broken",

@@ -6,7 +6,7 @@ use super::super::join::Use;
 use super::super::promql::{Keeps, Metrics as Selected, Step};
 use super::super::schema::Part;
 use super::Rule;
-use crate::finding::Level;
+use crate::level::Level;
 
 pub(super) static RATE_ON_GAUGE: Rule = Rule {
     id: "rate_on_gauge",

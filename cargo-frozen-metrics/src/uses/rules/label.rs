@@ -9,7 +9,7 @@ use super::super::promql::{Keeps, Matcher, Operator, Step};
 use super::super::schema::{Part, Values};
 use super::regex::{alternatives, compile};
 use super::{Rule, name};
-use crate::finding::Level;
+use crate::level::Level;
 
 pub(in crate::uses) static UNKNOWN_LABEL: Rule = Rule {
     id: "unknown_label",

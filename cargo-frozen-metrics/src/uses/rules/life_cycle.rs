@@ -3,7 +3,7 @@
 use super::super::finding::Issue;
 use super::super::join::Use;
 use super::Rule;
-use crate::finding::Level;
+use crate::level::Level;
 
 pub(super) static DEPRECATED_USED: Rule = Rule {
     id: "deprecated_used",

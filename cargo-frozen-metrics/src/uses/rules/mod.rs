@@ -12,7 +12,7 @@ use std::fmt::Write;
 use super::coverage::NotUnderstood;
 use super::finding::{Finding, Issue};
 use super::join::Use;
-use crate::finding::Level;
+use crate::level::Level;
 
 pub(super) use change::*;
 pub(super) use function::RAW_COUNTER;

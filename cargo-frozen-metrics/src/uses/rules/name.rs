@@ -8,7 +8,7 @@ use super::super::join::{Target, Use};
 use super::super::promql::{Metrics as Selected, Step};
 use super::super::schema::Family;
 use super::{Rule, label};
-use crate::finding::Level;
+use crate::level::Level;
 
 pub(super) static UNKNOWN_METRIC: Rule = Rule {
     id: "unknown_metric",

@@ -6,7 +6,7 @@ use super::super::coverage::NotUnderstood;
 use super::super::finding::Finding;
 use super::super::{Coverage, Usage};
 use super::{User, count_of_users, headline, summary, verdict};
-use crate::finding::Level;
+use crate::level::Level;
 use crate::write::{LARGEST_COMMENT, code, folded, inline, shortened};
 
 /// The space kept for the lines that say what was left out.

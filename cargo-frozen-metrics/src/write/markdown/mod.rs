@@ -7,7 +7,8 @@ use std::fmt::Write;
 use super::Report;
 use super::markup::{code, fence, folded, inline, shortened};
 use crate::accepted;
-use crate::finding::{Finding, Level};
+use crate::finding::Finding;
+use crate::level::Level;
 
 /// GitHub refuses comments of more than 65,536 characters.
 pub(crate) const LARGEST: usize = 60_000;

@@ -2,8 +2,9 @@
 
 use std::fmt::Write;
 
-use crate::finding::{Finding, Level};
+use crate::finding::Finding;
 use crate::impact::{Affected, LineEdit};
+use crate::level::Level;
 use crate::uses::{self, NotUnderstood};
 use crate::write::Report;
 use crate::write::markup::{code, fence, folded, inline, shortened};

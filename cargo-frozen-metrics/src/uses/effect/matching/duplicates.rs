@@ -5,7 +5,7 @@ use super::super::super::promql::{LabelList, MatchingLabels, Side};
 use super::super::sum::{is_additive, summed};
 use super::super::{Edit, Effect};
 use super::{Operation, other, word};
-use crate::finding::Level;
+use crate::level::Level;
 
 impl Operation<'_, '_> {
     /// Creates the effect of several series where only one may match.

@@ -11,7 +11,7 @@ use super::super::rules::MATCHING_BROKEN;
 use super::cause::Cause;
 use super::subject::Subject;
 use super::{Effect, User};
-use crate::finding::Level;
+use crate::level::Level;
 
 /// Returns the effects on the operators of an expression.
 pub(super) fn effects(subject: &Subject<'_>) -> Vec<Effect> {

@@ -130,7 +130,7 @@ fn no_change_has_no_effects_and_a_break_is_an_empty_result_or_an_error() {
         let evaluator = Evaluator { query: &users.expressions[0].query, metrics: &series };
         let tree = users.expressions[0].query.tree.as_ref().unwrap();
         for effect in found.iter().filter(|one| one.rule.id == "matching_broken") {
-            if effect.level != crate::finding::Level::Break {
+            if effect.level != crate::level::Level::Break {
                 continue;
             }
             mends(&text, effect, &base, &head);
