@@ -4,10 +4,10 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use frozen_metrics_schema::golden::Accepted;
 
-use crate::compare::GoldenFile;
 use crate::error::{Error, Result};
 use crate::finding::{Finding, Hint};
 use crate::level::Level;
+use crate::read::GoldenFile;
 use crate::rules;
 
 /// The id of the hint with the reason.

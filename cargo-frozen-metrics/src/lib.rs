@@ -43,8 +43,8 @@ use std::process::ExitCode;
 use clap::{CommandFactory, Parser};
 
 use crate::cli::{Cli, Color, Command};
-use crate::compare::GoldenFile;
 use crate::config::Config;
+use crate::read::GoldenFile;
 
 /// Runs the program with the arguments of the process, and returns its exit code.
 #[must_use]

@@ -5,10 +5,9 @@ use std::collections::BTreeMap;
 use frozen_metrics_schema::until::Version;
 use serde::Serialize;
 
-use crate::compare::GoldenFile;
 use crate::finding::Finding;
 use crate::level::Level;
-use crate::read::Package;
+use crate::read::{GoldenFile, Package};
 
 /// A kind of release.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, clap::ValueEnum)]

@@ -6,9 +6,9 @@ use frozen_metrics_schema::golden::{self, Accepted, History, Retired};
 
 use super::proposal::Proposal;
 use crate::accepted::{broken_rule, families, needs_reason};
-use crate::compare::{self, GoldenFile};
+use crate::compare;
 use crate::finding::Finding;
-use crate::read::Side;
+use crate::read::{GoldenFile, Side};
 
 /// Removes the retired names that the base never had: no release had them.
 pub(super) fn forget_unreleased(proposals: &mut [Proposal], base: &Side) {

@@ -2,8 +2,8 @@
 
 use frozen_metrics_schema::{FamilySchema, MetricType, NameClash, NameTable, name};
 
-use crate::compare::GoldenFile;
 use crate::error::{Error, Result};
+use crate::read::GoldenFile;
 
 /// Returns an error if `new` is not a legal name, if it is the name of another metric or of a removed one, or if the
 /// samples of the renamed metric would have names that another metric uses.

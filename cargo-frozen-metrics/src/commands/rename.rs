@@ -18,11 +18,11 @@ use super::request::Request;
 use super::{confirm, print};
 use crate::Output;
 use crate::cli::Rename;
-use crate::compare::GoldenFile;
 use crate::cure::next_window;
 use crate::error::{Error, Result};
 use crate::interrupt::Section;
 use crate::read;
+use crate::read::GoldenFile;
 use crate::rules::has_ended;
 use crate::source::{self, MetricField, Owner, Renaming, Source, sources};
 

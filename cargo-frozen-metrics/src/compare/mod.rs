@@ -8,25 +8,15 @@ use std::collections::HashMap;
 use frozen_metrics_schema::diff::{
     Declared, FamilyChanges, Merge, PREFIX_FAMILIES, family_changes, merges, prefixes, renames,
 };
-use frozen_metrics_schema::golden::{FamilyLines, Golden};
+use frozen_metrics_schema::golden::FamilyLines;
 use frozen_metrics_schema::{Alias, Stability};
 
 use crate::finding::Location;
-use crate::read::Package;
+use crate::read::GoldenFile;
 
 use aliases::{Aliases, aliases};
 pub(crate) use retired::{Packages, RetiredName};
 use retired::{retired_names, superseded};
-
-/// A golden of one side.
-#[derive(Debug)]
-pub(crate) struct GoldenFile {
-    /// The path from the root of the repository.
-    pub(crate) path: String,
-    /// The package that the golden belongs to.
-    pub(crate) package: Option<Package>,
-    pub(crate) golden: Golden,
-}
 
 /// A family of a golden.
 #[derive(Clone, Copy, Debug)]

@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use frozen_metrics_schema::golden::Retired;
 use frozen_metrics_schema::until::Version;
 
-use super::{Comparison, Family, GoldenFile};
+use super::{Comparison, Family};
+use crate::read::GoldenFile;
 
 /// A name that a golden of the base states as that of a removed family.
 #[derive(Clone, Copy, Debug)]

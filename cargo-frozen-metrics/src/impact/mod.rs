@@ -11,10 +11,11 @@ use std::cmp::Reverse;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::Path;
 
-use crate::compare::{Comparison, GoldenFile};
+use crate::compare::Comparison;
 use crate::config::Ignorable;
 use crate::finding::Finding;
 use crate::level::Level;
+use crate::read::GoldenFile;
 use crate::uses::{self, Coverage, Effect, UserIndex, Users, UsersConfig};
 
 use cause::cause;

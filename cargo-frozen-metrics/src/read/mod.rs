@@ -12,7 +12,6 @@ use std::path::Path;
 
 use frozen_metrics_schema::golden::{self, Golden};
 
-use crate::compare::GoldenFile;
 use crate::config::{self, Exclude};
 use crate::error::{Error, Result, line_of};
 
@@ -25,6 +24,16 @@ const LARGEST: u64 = 32 << 20;
 
 /// The number of bytes that show whether a file is a golden.
 const START: u64 = 4096;
+
+/// A golden of one side.
+#[derive(Debug)]
+pub(crate) struct GoldenFile {
+    /// The path from the root of the repository.
+    pub(crate) path: String,
+    /// The package that the golden belongs to.
+    pub(crate) package: Option<Package>,
+    pub(crate) golden: Golden,
+}
 
 /// The goldens of one side.
 #[derive(Debug)]

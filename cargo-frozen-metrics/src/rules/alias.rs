@@ -9,9 +9,10 @@ use super::metric::METRIC_REMOVED;
 use super::retired::METRIC_REMOVED_AFTER_WINDOW;
 use super::{Mirror, Rule, levels};
 use crate::clock::today;
-use crate::compare::{Family, GoldenFile, Pair, PrefixGroup};
+use crate::compare::{Family, Pair, PrefixGroup};
 use crate::finding::Part;
 use crate::level::Level;
+use crate::read::GoldenFile;
 
 pub(crate) static METRIC_RENAMED_WITH_ALIAS: Rule = Rule {
     id: "metric_renamed_with_alias",

@@ -2,11 +2,12 @@
 
 use super::life_cycle::packaged;
 use super::{brief, families, findings};
-use crate::compare::{GoldenFile, compare};
+use crate::compare::compare;
 use crate::config::Budget;
 use crate::finding::Finding;
 use crate::judge::judge;
 use crate::level::Level;
+use crate::read::GoldenFile;
 
 fn family(name: &str, kind: &str, labels: &str) -> String {
     format!("# HELP {name} Text.\n# TYPE {name} {kind}\n{name}{labels} 0\n")

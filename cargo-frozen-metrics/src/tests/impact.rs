@@ -5,11 +5,12 @@ use std::path::Path;
 use super::cases::CASES;
 use super::histories::HISTORIES;
 use super::{families, findings, golden};
-use crate::compare::{GoldenFile, compare};
+use crate::compare::compare;
 use crate::config::Config;
 use crate::finding::Finding;
 use crate::impact::{self, Changes, KnownUsers};
 use crate::level::Level;
+use crate::read::GoldenFile;
 use crate::uses::Users;
 
 /// A rule about changes, with expressions of alerts and the effective level of the finding if only this alert is known.

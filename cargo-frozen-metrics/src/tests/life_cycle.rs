@@ -5,9 +5,9 @@ use frozen_metrics_schema::until::Version;
 
 use super::cases::CASES;
 use super::{brief, families, findings};
-use crate::compare::GoldenFile;
 use crate::finding::Finding;
 use crate::level::Level;
+use crate::read::GoldenFile;
 use crate::read::Package;
 use crate::rules::Levels;
 

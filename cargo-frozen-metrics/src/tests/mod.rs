@@ -14,11 +14,12 @@ mod promtool;
 mod retired;
 mod rules;
 
-use crate::compare::{GoldenFile, compare};
+use crate::compare::compare;
 use crate::config::Budget;
 use crate::finding::Finding;
 use crate::judge::judge;
 use crate::level::Level;
+use crate::read::GoldenFile;
 
 /// Parses a golden.
 fn golden(text: &str) -> GoldenFile {

@@ -2,9 +2,10 @@
 
 use super::brief;
 use super::life_cycle::packaged;
-use crate::compare::{GoldenFile, compare};
+use crate::compare::compare;
 use crate::config::Budget;
 use crate::judge::judge;
+use crate::read::GoldenFile;
 
 const SENT: &str = "# HELP sent_total Sent.\n# TYPE sent_total counter\nsent_total 0\n";
 const LAG: &str = "# HELP lag Lag.\n# TYPE lag gauge\nlag 0\n";

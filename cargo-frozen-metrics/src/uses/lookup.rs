@@ -9,7 +9,7 @@ use super::expression::Expression;
 use super::join::Join;
 use super::reader::Users;
 use super::schema::Metrics;
-use crate::compare::GoldenFile;
+use crate::read::GoldenFile;
 
 /// The expressions by their file.
 #[derive(Debug)]

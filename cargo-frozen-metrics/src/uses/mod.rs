@@ -36,9 +36,9 @@ mod write;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use crate::compare::GoldenFile;
 use crate::error::{Error, Result};
 use crate::level::Level;
+use crate::read::GoldenFile;
 
 pub(crate) use config::{LabelsTable, UsersConfig, UsersTable};
 pub(crate) use coverage::{Coverage, NotUnderstood};

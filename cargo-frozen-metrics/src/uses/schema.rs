@@ -6,7 +6,7 @@ use frozen_metrics_schema::diff::Declared;
 use frozen_metrics_schema::golden::EXAMPLE_KEY;
 use frozen_metrics_schema::{FamilySchema, Kind, MetricType, Schema};
 
-use crate::compare::GoldenFile;
+use crate::read::GoldenFile;
 
 /// A family of a golden.
 #[derive(Debug)]

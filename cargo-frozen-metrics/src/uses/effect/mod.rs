@@ -28,8 +28,8 @@ use super::join::Join;
 use super::reader::Users;
 use super::rules::Rule;
 use super::schema::Metrics;
-use crate::compare::GoldenFile;
 use crate::level::Level;
+use crate::read::GoldenFile;
 use sides::Sides;
 use subject::Subject;
 

@@ -14,8 +14,8 @@ use super::super::reader::Users;
 use super::super::rules;
 use super::super::schema::{Family, Metrics, Sample};
 use super::{Edit, Effect, User, edit, unit};
-use crate::compare::GoldenFile;
 use crate::level::Level;
+use crate::read::GoldenFile;
 
 /// The expressions, joined with the metrics of both sides.
 pub(super) struct Sides<'a> {

@@ -13,8 +13,8 @@ use frozen_metrics_schema::golden;
 use super::expression::TextKind;
 use super::reader::Users;
 use super::{Options, Usage, UsersConfig, usage};
-use crate::compare::GoldenFile;
 use crate::config::Config;
+use crate::read::GoldenFile;
 
 const GOLDEN: &str = r##"# Frozen by #[derive(ReplicationMetrics)] on `Bus`.
 # KEY channel at most 1024, then "__overflow__"

@@ -11,7 +11,7 @@ use frozen_metrics_schema::golden;
 use super::super::effect::{self, Effect};
 use super::super::reader::Users;
 use super::{config, rule_file};
-use crate::compare::GoldenFile;
+use crate::read::GoldenFile;
 
 /// Parses families as a golden of a set with the key `channel`.
 fn golden(families: &str) -> Vec<GoldenFile> {
