@@ -3,6 +3,7 @@
 use frozen_metrics_schema::Stability;
 use serde::Serialize;
 
+use crate::config::Ignorable;
 use crate::cure::RecordingRules;
 use crate::impact::Impact;
 use crate::level::Level;
@@ -116,5 +117,20 @@ impl Finding {
     /// Returns the line that shows the finding.
     pub(crate) fn location(&self) -> &Location {
         &self.parts[0].location
+    }
+}
+
+impl Ignorable for Finding {
+    fn rule_id(&self) -> &str {
+        self.rule().id
+    }
+
+    fn all_metrics(&self, has: &dyn Fn(&str) -> bool) -> bool {
+        let all = |names: &[String]| !names.is_empty() && names.iter().all(|name| has(name));
+        all(&self.metrics) || all(&self.former)
+    }
+
+    fn file(&self) -> &str {
+        &self.location().file
     }
 }

@@ -43,7 +43,7 @@ use std::process::ExitCode;
 use clap::{CommandFactory, Parser};
 
 use crate::cli::{Cli, Color, Command};
-use crate::config::Config;
+use crate::config::{Config, UsersConfig};
 use crate::read::GoldenFile;
 
 /// Runs the program with the arguments of the process, and returns its exit code.
@@ -108,7 +108,7 @@ pub fn check_users(golden: &str, path: &str, text: &str) -> std::result::Result<
     let mut users = uses::Users::default();
     users.read(path, text.to_owned());
     let options = uses::Options { unused: true, strict: true };
-    Ok(uses::json(&uses::usage(users, &goldens, &uses::UsersConfig::default(), options)))
+    Ok(uses::json(&uses::usage(users, &goldens, &UsersConfig::default(), options)))
 }
 
 /// Removes the first argument if it is the name of the subcommand, which cargo passes.

@@ -7,7 +7,6 @@ use toml::Spanned;
 
 use super::{Config, FILE, PathPattern, Source};
 use crate::error::Result;
-use crate::finding::Finding;
 use crate::rules;
 
 /// An entry as TOML.
@@ -47,21 +46,6 @@ pub(crate) trait Ignorable {
 
     /// Returns the path of its file.
     fn file(&self) -> &str;
-}
-
-impl Ignorable for Finding {
-    fn rule_id(&self) -> &str {
-        self.rule().id
-    }
-
-    fn all_metrics(&self, has: &dyn Fn(&str) -> bool) -> bool {
-        let all = |names: &[String]| !names.is_empty() && names.iter().all(|name| has(name));
-        all(&self.metrics) || all(&self.former)
-    }
-
-    fn file(&self) -> &str {
-        &self.location().file
-    }
 }
 
 impl Ignore {

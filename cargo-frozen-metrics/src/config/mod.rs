@@ -3,6 +3,7 @@
 mod exclude;
 mod ignore;
 mod path_pattern;
+mod users;
 
 use std::fs;
 use std::io;
@@ -14,11 +15,12 @@ use toml::Spanned;
 
 use crate::error::{Error, Result, line_of};
 use crate::level::Level;
-use crate::uses::{LabelsTable, UsersConfig, UsersTable};
 
 pub(crate) use exclude::Exclude;
 pub(crate) use ignore::{Ignorable, Ignore};
 pub(crate) use path_pattern::PathPattern;
+pub(crate) use users::{FilePattern, UsersConfig};
+use users::{LabelsTable, UsersTable};
 
 /// The name of the file.
 pub(crate) const FILE: &str = "metrics.toml";
@@ -158,8 +160,7 @@ impl Config {
             exclude: Exclude::new(&file.exclude, &source)?,
             ignore: ignore.collect::<Result<_>>()?,
             budget: Budget::new(file.budget, &source)?,
-            users: UsersConfig::new(&file.users, &file.labels, |span| source.line(span))
-                .map_err(|(span, what)| source.error(&span, what))?,
+            users: UsersConfig::new(&file.users, &file.labels, &source)?,
         })
     }
 }

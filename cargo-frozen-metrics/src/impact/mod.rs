@@ -12,11 +12,11 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::Path;
 
 use crate::compare::Comparison;
-use crate::config::Ignorable;
+use crate::config::{Ignorable, UsersConfig};
 use crate::finding::Finding;
 use crate::level::Level;
 use crate::read::GoldenFile;
-use crate::uses::{self, Coverage, Effect, UserIndex, Users, UsersConfig};
+use crate::uses::{self, Coverage, Effect, UserIndex, Users};
 
 use cause::cause;
 pub(crate) use diff::unified_diff;

@@ -3,9 +3,8 @@
 use std::fs;
 use std::path::Path;
 
-use super::config::FilePattern;
 use super::reader::Users;
-use crate::config;
+use crate::config::{self, FilePattern};
 use crate::error::{Error, Result, line_of};
 use crate::walk::{is_output, walk};
 

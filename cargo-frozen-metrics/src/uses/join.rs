@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use frozen_metrics_schema::MetricType;
 
-use super::config::UsersConfig;
 use super::dependents::Dependents;
 use super::expression::{Expression, Owner};
 use super::finding::{Finding, Issue};
@@ -12,6 +11,7 @@ use super::promql::{Metrics as Selected, Selector, Step};
 use super::reader::Users;
 use super::rules::{self, Rule};
 use super::schema::{Metrics, Sample};
+use crate::config::UsersConfig;
 use crate::level::Level;
 
 /// What a name in an expression refers to.

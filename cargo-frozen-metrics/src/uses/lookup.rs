@@ -2,13 +2,13 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use super::UsersConfig;
 use super::coverage::NotUnderstood;
 use super::effect::{Edit, User};
 use super::expression::Expression;
 use super::join::Join;
 use super::reader::Users;
 use super::schema::Metrics;
+use crate::config::UsersConfig;
 use crate::read::GoldenFile;
 
 /// The expressions by their file.

@@ -6,7 +6,6 @@
 //! ```
 
 mod alert_text;
-mod config;
 mod coverage;
 mod dashboard;
 mod dependents;
@@ -36,11 +35,11 @@ mod write;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use crate::config::UsersConfig;
 use crate::error::{Error, Result};
 use crate::level::Level;
 use crate::read::GoldenFile;
 
-pub(crate) use config::{LabelsTable, UsersConfig, UsersTable};
 pub(crate) use coverage::{Coverage, NotUnderstood};
 pub(crate) use effect::{Edit, Effect, effects};
 use finding::Finding;

@@ -22,12 +22,12 @@ mod value;
 
 use std::ops::Range;
 
-use super::UsersConfig;
 use super::expression::{Expression, Owner};
 use super::join::Join;
 use super::reader::Users;
 use super::rules::Rule;
 use super::schema::Metrics;
+use crate::config::UsersConfig;
 use crate::level::Level;
 use crate::read::GoldenFile;
 use sides::Sides;

@@ -12,8 +12,8 @@ use frozen_metrics_schema::golden;
 
 use super::expression::TextKind;
 use super::reader::Users;
-use super::{Options, Usage, UsersConfig, usage};
-use crate::config::Config;
+use super::{Options, Usage, usage};
+use crate::config::{Config, UsersConfig};
 use crate::read::GoldenFile;
 
 const GOLDEN: &str = r##"# Frozen by #[derive(ReplicationMetrics)] on `Bus`.

@@ -1,17 +1,16 @@
-//! `[users]` and `[labels]` of `metrics.toml`: who uses the metrics.
-
-use std::ops::Range;
+//! `[users]` and `[labels]`: who uses the metrics.
 
 use glob::Pattern;
 use serde::Deserialize;
 use toml::Spanned;
 
-use crate::config::PathPattern;
+use super::{PathPattern, Source};
+use crate::error::Result;
 
 /// The files that use the metrics, and the names in them that others own.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub(crate) struct UsersTable {
+pub(super) struct UsersTable {
     /// Patterns of the paths of rule files.
     #[serde(default)]
     rules: Vec<Spanned<String>>,
@@ -26,10 +25,10 @@ pub(crate) struct UsersTable {
 /// Labels that no golden declares.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub(crate) struct LabelsTable {
+pub(super) struct LabelsTable {
     /// The labels that the scrape adds to all series, except for `job` and `instance`.
     #[serde(default)]
-    pub(crate) target: Vec<String>,
+    target: Vec<String>,
 }
 
 /// Who uses the metrics.
@@ -51,33 +50,29 @@ pub(crate) struct FilePattern {
     pub(crate) line: usize,
 }
 
-/// A mistake in one of the tables: its range in the file, and what is wrong.
-pub(crate) type Mistake = (Range<usize>, String);
-
 impl UsersConfig {
-    /// Checks the tables. `line` returns the line of a range in the file.
-    pub(crate) fn new(
+    pub(super) fn new(
         users: &UsersTable,
         labels: &LabelsTable,
-        line: impl Fn(&Range<usize>) -> usize,
-    ) -> Result<Self, Mistake> {
+        source: &Source<'_>,
+    ) -> Result<Self> {
         let file = |text: &Spanned<String>| {
             PathPattern::parse(text.get_ref())
-                .map(|pattern| FilePattern { pattern, line: line(&text.span()) })
-                .map_err(|what| (text.span(), what))
+                .map(|pattern| FilePattern { pattern, line: source.line(&text.span()) })
+                .map_err(|what| source.error(&text.span(), what))
         };
         let name = |text: &Spanned<String>| {
             let pattern = text.get_ref();
             Pattern::new(pattern).map_err(|error| {
-                (text.span(), format!("`{pattern}` is not a pattern: {}", error.msg))
+                source.error(&text.span(), format!("`{pattern}` is not a pattern: {}", error.msg))
             })
         };
         let files = users.rules.iter().chain(&users.dashboards).map(file);
         let external = users.external.iter().map(name);
         let target = labels.target.iter().map(String::as_str).chain(["job", "instance"]);
         Ok(Self {
-            files: files.collect::<Result<_, _>>()?,
-            external: external.collect::<Result<_, _>>()?,
+            files: files.collect::<Result<_>>()?,
+            external: external.collect::<Result<_>>()?,
             target: target.map(str::to_owned).collect(),
         })
     }
