@@ -2,16 +2,21 @@
 
 mod action;
 
+use std::rc::Rc;
+
+use super::expression::{TextKind, TextLabel};
+use super::reader::Reader;
+use super::text::Node;
 use action::{Action, Token};
 
 /// What the template of an alert uses.
 #[derive(Debug, Default)]
-pub(super) struct AlertText {
+struct AlertText {
     /// The labels of the alert, each with the byte of the template at which its name starts.
-    pub(super) labels: Vec<(String, usize)>,
-    pub(super) queries: Vec<TextQuery>,
+    labels: Vec<(String, usize)>,
+    queries: Vec<TextQuery>,
     /// The bytes of the template at which a query is that is not a literal.
-    pub(super) unknown_queries: Vec<usize>,
+    unknown_queries: Vec<usize>,
 }
 
 /// A query in a template.
@@ -26,8 +31,41 @@ pub(super) struct TextQuery {
 /// The names of the alert's labels in templates. The last one is another value within `range` and `with`.
 const LABELS: [&str; 3] = ["$labels", "$.Labels", ".Labels"];
 
+/// Returns the labels and the queries in the annotations and labels of an alert, with their positions in the file.
+pub(super) fn of_rule(reader: &mut Reader<'_>, rule: &Node) -> (Vec<TextLabel>, Vec<TextQuery>) {
+    let (mut labels, mut queries) = (Vec::new(), Vec::new());
+    let mappings = ["annotations", "labels"].into_iter().filter_map(|key| rule.get(key));
+    for text in mappings.flat_map(|mapping| values(mapping)) {
+        let Some(template) = text.text().filter(|text| text.contains("{{")) else { continue };
+        let found = read(template);
+        let positions = reader.positions(text);
+        let in_file = |at: usize| positions.get(at).copied().unwrap_or(text.start);
+        labels.extend(found.labels.into_iter().map(|(name, at)| TextLabel {
+            name,
+            position: in_file(at),
+            kind: TextKind::Alert,
+        }));
+        queries.extend(found.queries.into_iter().map(|query| TextQuery {
+            text: query.text,
+            positions: query.positions.into_iter().map(in_file).collect(),
+        }));
+        for at in found.unknown_queries {
+            reader.fault_in(text, at, "a query in a text that is not a literal");
+        }
+    }
+    (labels, queries)
+}
+
+/// Returns the values of a mapping, including those of a merged mapping.
+fn values(mapping: &Node) -> impl Iterator<Item = &Rc<Node>> {
+    mapping.entries().iter().flat_map(|(key, value)| match &**key {
+        "<<" => value.entries().iter().map(|(_, value)| value).collect(),
+        _ => vec![value],
+    })
+}
+
 /// Reads a template.
-pub(super) fn read(template: &str) -> AlertText {
+fn read(template: &str) -> AlertText {
     let mut found = AlertText::default();
     // Whether each open block has a dot of its own.
     let mut blocks: Vec<bool> = Vec::new();

@@ -1,10 +1,9 @@
 //! Alerts that Grafana evaluates: files for provisioning, exports, and `GrafanaAlertRuleGroup`.
 
-use super::alert_text::TextQuery;
+use super::alert_text::{self, TextQuery};
 use super::dashboard::Language;
 use super::expression::Owner;
 use super::reader::Reader;
-use super::rule_file;
 use super::text::Node;
 
 /// Returns whether a rule is one of Grafana.
@@ -33,7 +32,7 @@ pub(super) fn read(reader: &mut Reader<'_>, rule: &Node) {
             },
         }
     }
-    let (labels, texts) = rule_file::texts(reader, rule);
+    let (labels, texts) = alert_text::of_rule(reader, rule);
     // With several queries, it depends on their expressions which of them a label comes from.
     let labels = if queries.len() == 1 { labels } else { Vec::new() };
     for query in queries {

@@ -4,7 +4,7 @@
 use std::rc::Rc;
 
 use super::alert_text::{self, TextQuery};
-use super::expression::{Owner, TextKind, TextLabel};
+use super::expression::Owner;
 use super::grafana_alert;
 use super::reader::Reader;
 use super::text::Node;
@@ -74,7 +74,7 @@ pub(super) fn rule(reader: &mut Reader<'_>, rule: &Node) {
         reader.fault(rule.start, "a rule without `expr`");
     }
     let (labels, queries) = match &alert {
-        Some(_) => texts(reader, rule),
+        Some(_) => alert_text::of_rule(reader, rule),
         None => (Vec::new(), Vec::new()),
     };
     for expression in expressions {
@@ -89,42 +89,9 @@ pub(super) fn rule(reader: &mut Reader<'_>, rule: &Node) {
     }
 }
 
-/// Returns the labels and the queries in the annotations and labels of an alert, with their positions in the file.
-pub(super) fn texts(reader: &mut Reader<'_>, rule: &Node) -> (Vec<TextLabel>, Vec<TextQuery>) {
-    let (mut labels, mut queries) = (Vec::new(), Vec::new());
-    let mappings = ["annotations", "labels"].into_iter().filter_map(|key| rule.get(key));
-    for text in mappings.flat_map(|mapping| values(mapping)) {
-        let Some(template) = text.text().filter(|text| text.contains("{{")) else { continue };
-        let found = alert_text::read(template);
-        let positions = reader.positions(text);
-        let in_file = |at: usize| positions.get(at).copied().unwrap_or(text.start);
-        labels.extend(found.labels.into_iter().map(|(name, at)| TextLabel {
-            name,
-            position: in_file(at),
-            kind: TextKind::Alert,
-        }));
-        queries.extend(found.queries.into_iter().map(|query| TextQuery {
-            text: query.text,
-            positions: query.positions.into_iter().map(in_file).collect(),
-        }));
-        for at in found.unknown_queries {
-            reader.fault_in(text, at, "a query in a text that is not a literal");
-        }
-    }
-    (labels, queries)
-}
-
 /// Returns the labels that a recording rule adds to its result.
 fn added_labels(rule: &Node) -> Vec<(String, String)> {
     let labels = rule.get("labels").map_or(&[][..], |labels| labels.entries());
     let text = |(name, value): &(String, Rc<Node>)| Some((name.clone(), value.text()?.to_owned()));
     labels.iter().filter_map(text).collect()
-}
-
-/// Returns the values of a mapping, including those of a merged mapping.
-fn values(mapping: &Node) -> impl Iterator<Item = &Rc<Node>> {
-    mapping.entries().iter().flat_map(|(key, value)| match &**key {
-        "<<" => value.entries().iter().map(|(_, value)| value).collect(),
-        _ => vec![value],
-    })
 }

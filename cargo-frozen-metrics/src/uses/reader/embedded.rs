@@ -3,7 +3,8 @@
 use super::super::helm::{self, WithoutActions};
 use super::super::rule_file;
 use super::super::text::{self, Fault, Node};
-use super::{Reader, has_extension};
+use super::Reader;
+use super::document::has_extension;
 
 impl Reader<'_> {
     /// Reads the files in a ConfigMap.
