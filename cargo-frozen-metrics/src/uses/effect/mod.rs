@@ -9,6 +9,7 @@ mod aggregate;
 mod bucket;
 mod cause;
 mod edit;
+mod issue;
 mod label;
 mod matching;
 mod metric;
@@ -126,7 +127,7 @@ pub(crate) fn effects(
 
 /// Returns what the change does to an expression itself.
 fn of_expression<'a>(sides: &'a Sides<'a>, expression: &'a Expression) -> Vec<Effect> {
-    let mut effects = sides.issues(expression);
+    let mut effects = issue::effects(sides, expression);
     effects.extend(metric::reused(sides, expression));
     effects.extend(value::effects(sides, expression));
     if let Some(subject) = Subject::new(sides, expression) {

@@ -6,7 +6,7 @@ use super::super::expression::Owner;
 use super::super::promql::{Binary, NodeKind};
 use super::super::rules::UNIT_CHANGED;
 use super::super::schema::Part;
-use super::sides::Sides;
+use super::sides::{Sides, UnitChange};
 use super::subject::Subject;
 use super::{Edit, Effect, User};
 use crate::level::Level;
@@ -17,22 +17,10 @@ type Power = Option<i32>;
 /// The longest chain of recorded metrics along which units are followed.
 const DEEPEST: usize = 50;
 
-/// A unit that changed.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct Change {
-    old: String,
-    new: String,
-    /// The number with which old values are multiplied.
-    factor: Option<f64>,
-    families: Vec<String>,
-    /// The recorded metrics that have the unit.
-    through: Vec<String>,
-}
-
 /// Returns the effects on an expression whose values are in another unit.
 pub(super) fn effects(subject: &Subject<'_>) -> Vec<Effect> {
-    let changes: Vec<Option<Change>> = changes(subject, 0);
-    let mut known: Vec<&Change> = changes.iter().flatten().collect();
+    let changes: Vec<Option<UnitChange>> = changes(subject, 0);
+    let mut known: Vec<&UnitChange> = changes.iter().flatten().collect();
     known.dedup_by(|one, other| (&one.old, &one.new) == (&other.old, &other.new));
     // Several changed units in one expression are not followed.
     let [change] = known[..] else { return Vec::new() };
@@ -53,7 +41,7 @@ pub(super) fn effects(subject: &Subject<'_>) -> Vec<Effect> {
 }
 
 /// Returns the change of the unit of each selector.
-fn changes(subject: &Subject<'_>, depth: usize) -> Vec<Option<Change>> {
+fn changes(subject: &Subject<'_>, depth: usize) -> Vec<Option<UnitChange>> {
     let pairs = subject.sides.uses(subject.expression);
     let change = pairs.map(|pair| {
         if pair.base.samples().is_empty() {
@@ -73,7 +61,7 @@ fn changes(subject: &Subject<'_>, depth: usize) -> Vec<Option<Change>> {
             return None;
         }
         let factor = unit_factor(old, new);
-        Some(Change {
+        Some(UnitChange {
             old: old.to_owned(),
             new: new.to_owned(),
             factor,
@@ -85,7 +73,7 @@ fn changes(subject: &Subject<'_>, depth: usize) -> Vec<Option<Change>> {
 }
 
 /// Returns the change of the unit of a recorded metric.
-fn recorded<'a>(sides: &'a Sides<'a>, name: &str, depth: usize) -> Option<Change> {
+fn recorded<'a>(sides: &'a Sides<'a>, name: &str, depth: usize) -> Option<UnitChange> {
     let [rule] = sides.base.recording(name) else { return None };
     if let Some(known) = sides.units.borrow().get(rule) {
         return known.clone();
@@ -98,7 +86,7 @@ fn recorded<'a>(sides: &'a Sides<'a>, name: &str, depth: usize) -> Option<Change
     let subject = Subject::new(sides, sides.base.expression(*rule))?;
     let changes = changes(&subject, depth);
     let change = changes.iter().flatten().next()?.clone();
-    let is_same = |other: &Change| (&other.old, &other.new) == (&change.old, &change.new);
+    let is_same = |other: &UnitChange| (&other.old, &other.new) == (&change.old, &change.new);
     let power = powers(&subject, &changes).last().copied().flatten();
     let change =
         Some(change.clone()).filter(|_| power == Some(1) && changes.iter().flatten().all(is_same));
@@ -111,7 +99,7 @@ fn recorded<'a>(sides: &'a Sides<'a>, name: &str, depth: usize) -> Option<Change
 }
 
 /// Returns the power of the changed unit in each part.
-fn powers(subject: &Subject<'_>, changes: &[Option<Change>]) -> Vec<Power> {
+fn powers(subject: &Subject<'_>, changes: &[Option<UnitChange>]) -> Vec<Power> {
     let mut powers: Vec<Power> = Vec::with_capacity(subject.tree.nodes.len());
     for node in &subject.tree.nodes {
         let power = match &node.kind {
@@ -199,7 +187,7 @@ impl Comparison {
         Some(Self { value, power, number, threshold })
     }
 
-    fn effect(&self, subject: &Subject<'_>, change: &Change) -> Option<Effect> {
+    fn effect(&self, subject: &Subject<'_>, change: &UnitChange) -> Option<Effect> {
         // The same in all units.
         if self.threshold == 0.0 || !self.threshold.is_finite() {
             return None;
@@ -257,7 +245,7 @@ fn rounded(number: f64) -> f64 {
 }
 
 /// Returns the effect on an expression whose result is in another unit.
-fn result(subject: &Subject<'_>, change: &Change) -> Effect {
+fn result(subject: &Subject<'_>, change: &UnitChange) -> Effect {
     let what = match subject.expression.owner {
         Owner::Record(_) => "the recorded values are",
         _ => "the result is",
