@@ -145,11 +145,7 @@ fn threshold(subject: &Subject<'_>, node: usize) -> Option<f64> {
             }
             NodeKind::Binary(binary) => {
                 let is_greater = matches!(&*binary.operator, ">" | ">=") && binary.left == inner;
-                let number = subject.kind(subject.unwrapped(binary.right));
-                return match number {
-                    NodeKind::Number(number) if is_greater => Some(*number),
-                    _ => None,
-                };
+                return subject.number(binary.right).filter(|_| is_greater);
             }
             _ => return None,
         }

@@ -52,7 +52,6 @@ pub(super) fn effect(subject: &Subject<'_>) -> Option<Effect> {
 /// Returns the operand that a comparison with a number filters.
 fn compared(subject: &Subject<'_>, node: usize) -> Option<usize> {
     let NodeKind::Binary(binary) = subject.kind(subject.unwrapped(node)) else { return None };
-    let is_comparison = matches!(&*binary.operator, ">" | ">=" | "<" | "<=" | "==" | "!=");
-    let is_number = matches!(subject.kind(subject.unwrapped(binary.right)), NodeKind::Number(_));
-    (is_comparison && is_number).then_some(binary.left)
+    let has_number = subject.number(binary.right).is_some();
+    (binary.is_comparison() && has_number).then_some(binary.left)
 }

@@ -53,6 +53,14 @@ impl<'a> Subject<'a> {
         node
     }
 
+    /// Returns the number that a part is, without parentheses and signs; `None` for other parts.
+    pub(super) fn number(&self, node: usize) -> Option<f64> {
+        match self.kind(self.unwrapped(node)) {
+            NodeKind::Number(number) => Some(*number),
+            _ => None,
+        }
+    }
+
     /// Returns all operators with their indices.
     pub(super) fn binaries(&self) -> impl Iterator<Item = (usize, &'a Binary)> {
         self.tree.nodes.iter().enumerate().filter_map(|(index, node)| match &node.kind {

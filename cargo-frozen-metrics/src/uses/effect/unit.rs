@@ -142,7 +142,6 @@ fn of_call(function: &str, arguments: &[Power]) -> Power {
 
 fn of_binary(subject: &Subject<'_>, binary: &Binary, powers: &[Power]) -> Power {
     let (left, right) = (powers[binary.left]?, powers[binary.right]?);
-    let is_number = |node| matches!(subject.kind(subject.unwrapped(node)), NodeKind::Number(_));
     match &*binary.operator {
         "*" => Some(left + right),
         "/" => Some(left - right),
@@ -150,10 +149,10 @@ fn of_binary(subject: &Subject<'_>, binary: &Binary, powers: &[Power]) -> Power 
         // A number that was added is a number in the old unit.
         "+" | "-" | "%" => None,
         "and" | "unless" => Some(left),
-        "or" if left == right || is_number(binary.right) => Some(left),
+        "or" if left == right || subject.number(binary.right).is_some() => Some(left),
         "or" => None,
-        "==" | "!=" | ">" | ">=" | "<" | "<=" if binary.matching.returns_bool => Some(0),
-        "==" | "!=" | ">" | ">=" | "<" | "<=" => Some(left),
+        _ if binary.is_comparison() && binary.matching.returns_bool => Some(0),
+        _ if binary.is_comparison() => Some(left),
         _ => Some(left).filter(|_| left == 0 && right == 0),
     }
 }
@@ -171,13 +170,10 @@ struct Comparison {
 impl Comparison {
     /// Returns the comparison if the value has the changed unit.
     fn new(subject: &Subject<'_>, binary: &Binary, powers: &[Power]) -> Option<Self> {
-        if !matches!(&*binary.operator, "==" | "!=" | ">" | ">=" | "<" | "<=") {
+        if !binary.is_comparison() {
             return None;
         }
-        let number = |node| match subject.kind(subject.unwrapped(node)) {
-            NodeKind::Number(number) => Some((subject.unwrapped(node), *number)),
-            _ => None,
-        };
+        let number = |node| Some((subject.unwrapped(node), subject.number(node)?));
         let (value, (number, threshold)) = match (number(binary.left), number(binary.right)) {
             (None, Some(right)) => (binary.left, right),
             (Some(left), None) => (binary.right, left),
@@ -228,9 +224,7 @@ fn converts(subject: &Subject<'_>, node: usize) -> bool {
     while let Some(node) = open.pop() {
         if let NodeKind::Binary(binary) = subject.kind(node)
             && matches!(&*binary.operator, "*" | "/")
-            && [binary.left, binary.right].iter().any(|operand| {
-                matches!(subject.kind(subject.unwrapped(*operand)), NodeKind::Number(_))
-            })
+            && [binary.left, binary.right].iter().any(|operand| subject.number(*operand).is_some())
         {
             return true;
         }

@@ -14,7 +14,7 @@ pub(crate) struct Match<'a> {
     pub(crate) result: Rows<'a>,
     /// Whether no series of one operand matches one of the other.
     pub(crate) is_empty: bool,
-    /// Several series of a side that may have only one for each match, if it is certain that there are.
+    /// Several series of a side that may have only one for each match; `None` if there are none.
     pub(crate) duplicates: Option<Duplicates>,
 }
 
@@ -31,7 +31,6 @@ pub(crate) struct Duplicates {
 /// Returns how the series of two vectors match.
 pub(crate) fn matches<'a>(binary: &'a Binary, left: &Rows<'a>, right: &Rows<'a>) -> Match<'a> {
     let pairs = pairs(&binary.matching.labels, left, right);
-    let is_set = matches!(&*binary.operator, "and" | "or" | "unless");
     let is_empty = pairs.is_empty() && !left.rows.is_empty() && !right.rows.is_empty();
     let result = match &*binary.operator {
         "or" => left.clone().or(right.clone()),
@@ -44,7 +43,7 @@ pub(crate) fn matches<'a>(binary: &'a Binary, left: &Rows<'a>, right: &Rows<'a>)
     };
     let is_rough = left.is_rough || right.is_rough;
     let result = Rows { is_rough: result.is_rough || is_rough, ..result };
-    let duplicates = if is_set { None } else { duplicates(binary, left, right) };
+    let duplicates = if binary.is_set_operator() { None } else { duplicates(binary, left, right) };
     Match { result, is_empty: is_empty && !binary.matching.fills, duplicates }
 }
 
@@ -98,7 +97,7 @@ fn joined<'a>(binary: &'a Binary, left: &Row<'a>, right: &Row<'a>) -> Row<'a> {
     // A label that is matched has the same value on both sides.
     let mut row = many.clone();
     for label in many.labels.keys() {
-        if is_matched(&matching.labels, label)
+        if matching.labels.includes(label)
             && let Ok(value) = many.meet(one, label)
         {
             row.set(label.clone(), value);
@@ -125,15 +124,6 @@ fn joined<'a>(binary: &'a Binary, left: &Row<'a>, right: &Row<'a>) -> Row<'a> {
             row.labels.retain(|label, _| !list.has(label));
             if list.has_variable { Row::UNKNOWN } else { row }
         }
-    }
-}
-
-/// Returns whether a label takes part in the match.
-fn is_matched(matching: &MatchingLabels, label: &str) -> bool {
-    match matching {
-        MatchingLabels::All => true,
-        MatchingLabels::On(list) => list.has(label),
-        MatchingLabels::Ignoring(list) => !list.has(label),
     }
 }
 
@@ -178,7 +168,7 @@ fn several(
             .labels
             .iter()
             .map(|(label, value)| (&**label, value))
-            .partition(|(label, _)| is_matched(matching, label));
+            .partition(|(label, _)| matching.includes(label));
         let is_open = |(_, value): &&(&str, &Value<'_>)| matches!(value, Value::Any);
         open.extend(others.iter().filter(is_open).map(|(label, _)| (*label).to_owned()));
         let is_unknown = row.has_others || matched.iter().any(|(_, value)| **value == Value::Maybe);

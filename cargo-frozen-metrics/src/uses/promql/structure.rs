@@ -7,6 +7,7 @@ use promql_parser::parser::{self, Expr, LabelModifier, VectorSelector};
 
 use super::simplified::simplified;
 use super::token::Token;
+use super::tree::selects_series;
 
 /// The largest number of tokens that are parsed. The parser is recursive, so this also limits its stack.
 const MOST_TOKENS: usize = 4000;
@@ -140,11 +141,11 @@ impl Structure {
 
 fn keeps(operator: &str, modifier: Option<&LabelModifier>) -> Keeps {
     let names = |labels: &Labels| labels.labels.clone();
-    match (operator, modifier) {
-        ("topk" | "bottomk" | "limitk" | "limit_ratio", _) => Keeps::All,
-        (_, None) => Keeps::By(Vec::new()),
-        (_, Some(LabelModifier::Include(labels))) => Keeps::By(names(labels)),
-        (_, Some(LabelModifier::Exclude(labels))) => Keeps::Without(names(labels)),
+    match modifier {
+        _ if selects_series(operator) => Keeps::All,
+        None => Keeps::By(Vec::new()),
+        Some(LabelModifier::Include(labels)) => Keeps::By(names(labels)),
+        Some(LabelModifier::Exclude(labels)) => Keeps::Without(names(labels)),
     }
 }
 

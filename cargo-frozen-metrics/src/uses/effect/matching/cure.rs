@@ -29,7 +29,7 @@ impl Operation<'_, '_> {
         }
         let mut binary = self.binary.clone();
         binary.matching.labels = MatchingLabels::Ignoring(list.clone());
-        if !matches!(&*binary.operator, "and" | "or" | "unless") {
+        if !binary.is_set_operator() {
             let group = binary.matching.many.get_or_insert((*side, LabelList::default()));
             if group.0 != *side {
                 return (None, None);
@@ -58,7 +58,7 @@ impl Operation<'_, '_> {
 
     /// Returns the change that adds up the series of a side without the labels that it gained.
     fn added_up(&self, side: Side, differences: &[Difference]) -> (Option<Edit>, Option<String>) {
-        let operand = if side == Side::Left { self.binary.left } else { self.binary.right };
+        let operand = self.binary.operand(side);
         let labels: Vec<&str> = differences.iter().map(|one| &*one.label).collect();
         let is_only = differences.iter().all(|one| one.side == side && one.is_gained);
         match is_only && is_additive(self.subject, operand) {

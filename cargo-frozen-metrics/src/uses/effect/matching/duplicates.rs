@@ -10,8 +10,7 @@ use crate::level::Level;
 impl Operation<'_, '_> {
     /// Creates the effect of several series where only one may match.
     pub(super) fn duplicates(&self, duplicates: &Duplicates) -> Option<Effect> {
-        let index = usize::from(duplicates.side == Side::Right);
-        let base = self.base[index];
+        let base = self.base[duplicates.side.index()];
         let gained: Vec<&String> = duplicates
             .labels
             .iter()
@@ -52,7 +51,7 @@ impl Operation<'_, '_> {
 
     /// Returns the change that allows several series of a side, or that adds them up.
     fn grouped(&self, side: Side, gained: &[&String]) -> (Option<Edit>, Option<String>) {
-        let operand = if side == Side::Left { self.binary.left } else { self.binary.right };
+        let operand = self.binary.operand(side);
         let labels: Vec<&str> = gained.iter().map(|label| label.as_str()).collect();
         if is_additive(self.subject, operand) {
             return summed(self.subject, operand, &labels);

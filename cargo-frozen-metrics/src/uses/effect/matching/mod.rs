@@ -6,7 +6,7 @@ mod duplicates;
 use std::collections::BTreeSet;
 
 use super::super::labels::{Rows, unmatched};
-use super::super::promql::{Binary, MatchingLabels, Side};
+use super::super::promql::{Binary, Side};
 use super::super::rules::MATCHING_BROKEN;
 use super::cause::Cause;
 use super::subject::Subject;
@@ -71,7 +71,7 @@ impl<'a, 'b> Operation<'a, 'b> {
         }
         let rest = unmatched(self.binary, self.head);
         let found = sides.iter().find_map(|side| {
-            let index = usize::from(*side == Side::Right);
+            let index = side.index();
             let (base, others) = (self.base[index], self.head[1 - index]);
             let is_new =
                 |label: &&str| base.lacks(label) && others.lacks(label) && self.is_matched(label);
@@ -93,11 +93,7 @@ impl<'a, 'b> Operation<'a, 'b> {
 
     /// Returns whether a label takes part in the match.
     fn is_matched(&self, label: &str) -> bool {
-        match &self.binary.matching.labels {
-            MatchingLabels::All => true,
-            MatchingLabels::On(list) => list.has(label),
-            MatchingLabels::Ignoring(list) => !list.has(label),
-        }
+        self.binary.matching.labels.includes(label)
     }
 
     /// Creates the effect of operands that do not match.
@@ -147,7 +143,8 @@ impl<'a, 'b> Operation<'a, 'b> {
             self.base.iter().chain(&self.head).flat_map(|rows| rows.names()).collect();
         let mut found = Vec::new();
         for label in all.into_iter().filter(|label| self.is_matched(label)) {
-            for (index, side) in [(0, Side::Left), (1, Side::Right)] {
+            for side in [Side::Left, Side::Right] {
+                let index = side.index();
                 let other = self.head[1 - index];
                 let difference =
                     |is_gained| Difference { side, is_gained, label: label.to_owned() };
@@ -170,11 +167,7 @@ impl<'a, 'b> Operation<'a, 'b> {
     }
 
     fn new_effect(&self, message: String, label: Option<String>, side: Option<Side>) -> Effect {
-        let node = match side {
-            None => self.node,
-            Some(Side::Left) => self.binary.left,
-            Some(Side::Right) => self.binary.right,
-        };
+        let node = side.map_or(self.node, |side| self.binary.operand(side));
         let subject = self.subject;
         let Cause { families, through } = subject.sides.cause(
             subject.expression,

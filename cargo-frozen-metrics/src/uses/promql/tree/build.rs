@@ -6,7 +6,10 @@ use promql_parser::parser::{AggregateExpr, BinaryExpr, Call, Expr};
 
 use super::super::token::{Kind, Token};
 use super::super::variable::has_variable;
-use super::{Binary, Grouping, LabelList, Matching, MatchingLabels, Node, NodeKind, Side, Tree};
+use super::{
+    Binary, Grouping, LabelList, Matching, MatchingLabels, Node, NodeKind, Side, Tree,
+    selects_series,
+};
 
 impl Tree {
     /// Builds the tree. `unknown` are the ranges that replace variables. Returns `None` if the tokens are not those of the
@@ -207,9 +210,8 @@ impl<'a> Builder<'a> {
         let mut arguments = self.arguments(all)?;
         let after = self.grouping()?;
         let operand = arguments.pop()?;
-        let keeps_all = matches!(&*operator, "topk" | "bottomk" | "limitk" | "limit_ratio");
         let grouping = match before.or(after) {
-            _ if keeps_all => Grouping::All,
+            _ if selects_series(&operator) => Grouping::All,
             None => Grouping::By(LabelList::default()),
             Some(grouping) => grouping,
         };

@@ -63,6 +63,11 @@ pub(crate) enum Grouping {
     Without(LabelList),
 }
 
+/// Returns whether an aggregation keeps all labels, because it selects series rather than combines them.
+pub(super) fn selects_series(operator: &str) -> bool {
+    matches!(operator, "topk" | "bottomk" | "limitk" | "limit_ratio")
+}
+
 /// An operator between two expressions.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Binary {
@@ -73,6 +78,26 @@ pub(crate) struct Binary {
     pub(crate) matching: Matching,
     /// The bytes of the operator.
     pub(crate) range: Range<usize>,
+}
+
+impl Binary {
+    /// Returns whether the operator compares values.
+    pub(crate) fn is_comparison(&self) -> bool {
+        matches!(&*self.operator, "==" | "!=" | ">" | ">=" | "<" | "<=")
+    }
+
+    /// Returns whether the operator combines sets of series, and calculates nothing.
+    pub(crate) fn is_set_operator(&self) -> bool {
+        matches!(&*self.operator, "and" | "or" | "unless")
+    }
+
+    /// Returns the operand of a side.
+    pub(crate) fn operand(&self, side: Side) -> usize {
+        match side {
+            Side::Left => self.left,
+            Side::Right => self.right,
+        }
+    }
 }
 
 /// How series of two expressions are matched.
@@ -97,11 +122,32 @@ pub(crate) enum MatchingLabels {
     Ignoring(LabelList),
 }
 
+impl MatchingLabels {
+    /// Returns whether a label is one of them.
+    pub(crate) fn includes(&self, label: &str) -> bool {
+        match self {
+            Self::All => true,
+            Self::On(list) => list.has(label),
+            Self::Ignoring(list) => !list.has(label),
+        }
+    }
+}
+
 /// A side of an operator.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Side {
     Left,
     Right,
+}
+
+impl Side {
+    /// Returns its index in a pair of the left and the right operand.
+    pub(crate) fn index(self) -> usize {
+        match self {
+            Self::Left => 0,
+            Self::Right => 1,
+        }
+    }
 }
 
 /// The parts of an expression. A part follows all parts that it contains.
