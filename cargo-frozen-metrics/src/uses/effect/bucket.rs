@@ -1,5 +1,6 @@
 //! Quantiles of histograms that have other buckets.
 
+use frozen_metrics_schema::diff::BucketChange;
 use frozen_metrics_schema::exposition::bound;
 
 use super::super::promql::{Matcher, NodeKind, Operator};
@@ -24,7 +25,7 @@ pub(super) fn effects(subject: &Subject<'_>) -> Vec<Effect> {
     effects
 }
 
-/// Returns the highest bound, which is finite.
+/// Returns the highest finite bound.
 fn top(bounds: &[f64]) -> f64 {
     bounds.iter().copied().filter(|bound| bound.is_finite()).fold(f64::NEG_INFINITY, f64::max)
 }
@@ -69,15 +70,28 @@ fn of_quantile(subject: &Subject<'_>, node: usize, pair: &UsePair<'_>) -> Option
     if changes.unit.is_some() || pair.is_dead_fallback() {
         return None;
     }
-    let name = &head.family.schema.name;
-    let (old, new) = (top(base.family.schema.kind.bounds()), top(head.family.schema.kind.bounds()));
+    let tops = [base, head].map(|sample| top(sample.family.schema.kind.bounds()));
+    let threshold = threshold(subject, quantile);
+    let (level, message) = describe(&head.family.schema.name, tops, &buckets, threshold);
+    let mut issue = pair.base.issue(&QUANTILE_CHANGED, pair.base.selector.start, message);
+    issue.level = level;
+    issue.label = Some("le".to_owned());
+    Some(pair.effect(issue, None))
+}
+
+/// Returns the level and the message for a quantile whose buckets changed. `old` and `new` are the highest finite bounds.
+fn describe(
+    name: &str,
+    [old, new]: [f64; 2],
+    buckets: &BucketChange<'_>,
+    threshold: Option<f64>,
+) -> (Level, String) {
     let list = |bounds: &[f64]| {
         let bounds: Vec<_> = bounds.iter().map(|one| bound(*one)).collect();
         bounds.join(", ")
     };
-    let threshold = threshold(subject, quantile);
     let reached = threshold.filter(|threshold| new <= *threshold && *threshold < old);
-    let (level, message) = if new < old {
+    if new < old {
         match reached {
             Some(threshold) => (
                 Level::Break,
@@ -125,11 +139,7 @@ fn of_quantile(subject: &Subject<'_>, node: usize, pair: &UsePair<'_>) -> Option
                 list(&buckets.removed)
             ),
         )
-    };
-    let mut issue = pair.base.issue(&QUANTILE_CHANGED, pair.base.selector.start, message);
-    issue.level = level;
-    issue.label = Some("le".to_owned());
-    Some(pair.effect(issue, None))
+    }
 }
 
 /// Returns the number that a part must exceed.
