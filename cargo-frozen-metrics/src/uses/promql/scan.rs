@@ -1,10 +1,11 @@
 //! Finds the selectors and the lists of labels in the tokens of an expression.
 
+mod matchers;
+
 use std::ops::Range;
 
-use super::selector::{ListedLabel, Matcher, Metrics, Operator, Selector};
+use super::selector::{ListedLabel, Selector};
 use super::token::{Kind, Token};
-use super::variable::{self, has_variable};
 
 /// What the tokens of an expression show.
 #[derive(Debug, Default)]
@@ -198,109 +199,5 @@ impl<'a> Scanner<'a> {
             let next = tokens.partition_point(|token| token.end() <= range.start);
             tokens.get(next).is_none_or(|token| token.start >= range.end)
         })
-    }
-
-    /// Returns the name of a metric as a regular expression if variables are parts of it.
-    fn pattern(&self, token: &Token<'_>) -> Option<String> {
-        let mut pattern = String::new();
-        let mut end = token.start;
-        for range in self.unknown_within(token.start..token.end()) {
-            pattern.push_str(&token.text[end - token.start..range.start - token.start]);
-            pattern.push_str(".*");
-            end = range.end;
-        }
-        pattern.push_str(&token.text[end - token.start..]);
-        self.is_unknown(token).then_some(pattern)
-    }
-
-    /// Reads the matchers, if there are any, of a selector whose name was read.
-    fn selector(&mut self, name: Option<Token<'_>>) {
-        let start = name.or(self.token(0)).map_or(0, |token| token.start);
-        let mut selector = Selector {
-            metrics: match &name {
-                None => Metrics::Any,
-                Some(token) => match self.pattern(token) {
-                    Some(pattern) => Metrics::Matching(pattern),
-                    None => Metrics::Named(token.text.to_owned()),
-                },
-            },
-            bare_name: name.map(|token| token.text.to_owned()),
-            bare_labels: Vec::new(),
-            matchers: Vec::new(),
-            has_unknown_matchers: false,
-            start,
-        };
-        if self.is(0, "{") {
-            self.at += 1;
-            self.matchers(&mut selector);
-        }
-        self.found.selectors.push(selector);
-    }
-
-    fn matchers(&mut self, selector: &mut Selector) {
-        let first = self.at;
-        while let Some(token) = self.token(0) {
-            self.at += 1;
-            if token.is("}") {
-                let inside = self.tokens[first - 1].end()..token.start;
-                selector.has_unknown_matchers = self.has_unknown_between(inside, first);
-                return;
-            }
-            let label = match token.kind {
-                Kind::Name => Some(token.text.to_owned()),
-                Kind::String => token.value(),
-                _ => continue,
-            };
-            let operator = self.token(0).and_then(|token| Operator::parse(token.text));
-            let Some(operator) = operator else {
-                // `{"name"}`, or `or` of MetricsQL.
-                match label.filter(|_| token.kind == Kind::String) {
-                    Some(name) => selector.metrics = Metrics::Named(name),
-                    None if token.is_word("or") => self.fail("`or` between matchers"),
-                    None => self.fail("a matcher without an operator"),
-                }
-                continue;
-            };
-            let Some(string) = self.token(1).filter(|token| token.kind == Kind::String) else {
-                self.fail("a matcher without a value");
-                continue;
-            };
-            self.at += 2;
-            let value = string.value();
-            if value.is_none() {
-                self.fail("a string without an end or with an unknown escape sequence");
-            }
-            let is_known = |value: &String| !has_variable(value) && !self.is_unknown(&string);
-            if label.as_deref() == Some("__name__") {
-                let is_replaced = self.is_unknown(&string);
-                selector.metrics = match (operator, value) {
-                    (Operator::Equal | Operator::Matches, None) => continue,
-                    (Operator::Equal | Operator::Matches, Some(_)) if is_replaced => continue,
-                    (Operator::Equal, Some(name)) if is_known(&name) => Metrics::Named(name),
-                    (Operator::Equal, Some(name)) => {
-                        Metrics::Matching(variable::pattern(&name, false))
-                    }
-                    (Operator::Matches, Some(name)) => {
-                        Metrics::Matching(variable::pattern(&name, true))
-                    }
-                    (Operator::NotEqual | Operator::NotMatches, _) => continue,
-                };
-                continue;
-            }
-            let value = value.filter(is_known);
-            // The parser gets strings without their content.
-            selector.bare_labels.push(match token.kind {
-                Kind::String => "x".repeat(token.text.len().saturating_sub(2)),
-                _ => token.text.to_owned(),
-            });
-            selector.matchers.push(Matcher {
-                label: label.filter(|_| !self.is_unknown(&token)),
-                operator,
-                value,
-                start: token.start,
-                value_start: string.start,
-            });
-        }
-        self.fail("`{` without `}`");
     }
 }
