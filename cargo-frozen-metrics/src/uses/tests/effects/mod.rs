@@ -1,6 +1,7 @@
 //! What changes of goldens do to those who use the metrics.
 
 mod cases;
+mod edits;
 mod histories;
 mod near_misses;
 mod oracle;
