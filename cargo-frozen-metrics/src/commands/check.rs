@@ -67,14 +67,19 @@ pub(crate) fn check(options: &Check) -> Result<Output> {
         needed: release::needed(&findings),
         users: known.as_ref(),
     };
-    let text = match (options.changelog, options.format) {
-        (true, _) => write::changelog(&report),
-        (false, Format::Text) => write::text(&report, use_colours(options.color)),
-        (false, Format::Json) => write::json(&report),
-        (false, Format::Markdown) => write::markdown(&report),
-        (false, Format::Github) => write::github(&report),
-    };
+    let text = written(&report, options);
     Ok(Output { text, code: if fails { FINDINGS } else { 0 } })
+}
+
+/// Returns the report in the format of the options.
+fn written(report: &Report<'_>, options: &Check) -> String {
+    match (options.changelog, options.format) {
+        (true, _) => write::changelog(report),
+        (false, Format::Text) => write::text(report, use_colours(options.color)),
+        (false, Format::Json) => write::json(report),
+        (false, Format::Markdown) => write::markdown(report),
+        (false, Format::Github) => write::github(report),
+    }
 }
 
 /// Reads the files of `[users]`; `None` if it names none. Returns an error if an option needs them.
