@@ -5,81 +5,81 @@ use super::super::expression::TextKind;
 use super::super::reader::Users;
 use super::{found, report, shown};
 
+/// Dashboards with one query, and its owner.
+const DASHBOARDS: &[(&str, &str)] = &[
+    (r#"{"panels": [{"title": "P", "gridPos": {}, "targets": [{"expr": "bus_a"}]}]}"#, "panel `P`"),
+    (
+        r#"{"dashboard": {"rows": [{"title": "R", "panels": [{"title": "P", "targets": [{"expr": "bus_a"}]}]}]}}"#,
+        "panel `P`",
+    ),
+    (
+        r#"{"kind": "Dashboard", "spec": {"layout": {}, "elements": {"panel-1": {"kind": "Panel", "spec": {"title": "P",
+        "data": {"kind": "QueryGroup", "spec": {"queries": [{"kind": "PanelQuery", "spec": {"query":
+        {"kind": "DataQuery", "group": "prometheus", "spec": {
+        "expr": "bus_a"}}}}]}}}}}}}"#,
+        "panel `P`",
+    ),
+    (
+        r#"{"kind": 1, "name": "L", "model": {"title": "P", "targets": [{"expr": "bus_a"}]}}"#,
+        "panel `P`",
+    ),
+    (
+        r#"{"annotations": {"list": [{"name": "N", "iconColor": "red", "expr": "bus_a"}]}}"#,
+        "annotation `N`",
+    ),
+    (
+        r#"{"templating": {"list": [{"type": "query", "name": "v", "definition": "x", "query": "label_values(bus_a, x)"}]}}"#,
+        "variable `$v`",
+    ),
+    (
+        r#"{"elements": {}, "variables": [{"kind": "QueryVariable", "spec": {"name": "v", "query": {"kind": "DataQuery",
+        "group": "prometheus", "spec": {"query": "query_result(bus_a)"}}}}]}"#,
+        "variable `$v`",
+    ),
+    (
+        r#"{"result": {"uid": "l", "kind": 1, "model": {"title": "P", "targets": [{"expr": "bus_a"}]}}}"#,
+        "panel `P`",
+    ),
+    (
+        r#"{"panels": [], "__elements": {"l": {"kind": 1, "model": {"title": "P", "targets": [{"expr": "bus_a"}]}}}}"#,
+        "panel `P`",
+    ),
+    (
+        r#"{"spec": {"elements": {}, "annotations": [{"kind": "AnnotationQuery", "spec": {"name": "N", "iconColor": "red",
+        "query": {"kind": "DataQuery", "group": "prometheus", "spec": {"expr": "bus_a"}}}}]}}"#,
+        "annotation `N`",
+    ),
+    (
+        r#"{"panels": [{"title": "P", "targets": [{"refId": "A", "expr": "bus_a"}], "alert": {"name": "Late",
+        "conditions": [{"query": {"params": ["A", "5m", "now"]}}]}}]}"#,
+        "alert `Late`",
+    ),
+    (
+        r#"{"kind": "GrafanaDashboard", "spec": {"json": "{\"panels\": [{\"title\": \"P\", \"targets\": [{\"expr\": \"bus_a\"}]}]}"}}"#,
+        "panel `P`",
+    ),
+    (
+        r#"{"kind": "Dashboard", "spec": {"panels": {"p": {"kind": "Panel", "spec": {"display": {"name": "P"},
+        "queries": [{"kind": "TimeSeriesQuery", "spec": {"plugin": {"kind": "PrometheusTimeSeriesQuery",
+        "spec": {"query": "bus_a", "datasource": {"kind": "PrometheusDatasource"}}}}}]}}}}}"#,
+        "panel `P`",
+    ),
+    (
+        r#"[{"kind": "PersesDashboard", "spec": {"config": {"panels": {}, "variables": [{"kind": "ListVariable",
+        "spec": {"name": "v", "display": {"name": "V"}, "plugin": {"kind": "PrometheusPromQLVariable",
+        "spec": {"expr": "bus_a", "labelName": "x"}}}}]}}}]"#,
+        "variable `$v`",
+    ),
+    (
+        r#"{"kind": "GlobalVariable", "metadata": {"name": "v"}, "spec": {"kind": "ListVariable", "spec": {"name": "v",
+        "plugin": {"kind": "PrometheusLabelValuesVariable", "spec": {"labelName": "x", "matchers": ["bus_a{}"]}}}}}"#,
+        "variable `$v`",
+    ),
+];
+
 #[test]
 fn queries_of_all_kinds_of_dashboards_are_found() {
-    for (text, owner) in [
-        (
-            r#"{"panels": [{"title": "P", "gridPos": {}, "targets": [{"expr": "bus_a"}]}]}"#,
-            "panel `P`",
-        ),
-        (
-            r#"{"dashboard": {"rows": [{"title": "R", "panels": [{"title": "P", "targets": [{"expr": "bus_a"}]}]}]}}"#,
-            "panel `P`",
-        ),
-        (
-            r#"{"kind": "Dashboard", "spec": {"layout": {}, "elements": {"panel-1": {"kind": "Panel", "spec": {"title": "P",
-            "data": {"kind": "QueryGroup", "spec": {"queries": [{"kind": "PanelQuery", "spec": {"query":
-            {"kind": "DataQuery", "group": "prometheus", "spec": {
-            "expr": "bus_a"}}}}]}}}}}}}"#,
-            "panel `P`",
-        ),
-        (
-            r#"{"kind": 1, "name": "L", "model": {"title": "P", "targets": [{"expr": "bus_a"}]}}"#,
-            "panel `P`",
-        ),
-        (
-            r#"{"annotations": {"list": [{"name": "N", "iconColor": "red", "expr": "bus_a"}]}}"#,
-            "annotation `N`",
-        ),
-        (
-            r#"{"templating": {"list": [{"type": "query", "name": "v", "definition": "x", "query": "label_values(bus_a, x)"}]}}"#,
-            "variable `$v`",
-        ),
-        (
-            r#"{"elements": {}, "variables": [{"kind": "QueryVariable", "spec": {"name": "v", "query": {"kind": "DataQuery",
-            "group": "prometheus", "spec": {"query": "query_result(bus_a)"}}}}]}"#,
-            "variable `$v`",
-        ),
-        (
-            r#"{"result": {"uid": "l", "kind": 1, "model": {"title": "P", "targets": [{"expr": "bus_a"}]}}}"#,
-            "panel `P`",
-        ),
-        (
-            r#"{"panels": [], "__elements": {"l": {"kind": 1, "model": {"title": "P", "targets": [{"expr": "bus_a"}]}}}}"#,
-            "panel `P`",
-        ),
-        (
-            r#"{"spec": {"elements": {}, "annotations": [{"kind": "AnnotationQuery", "spec": {"name": "N", "iconColor": "red",
-            "query": {"kind": "DataQuery", "group": "prometheus", "spec": {"expr": "bus_a"}}}}]}}"#,
-            "annotation `N`",
-        ),
-        (
-            r#"{"panels": [{"title": "P", "targets": [{"refId": "A", "expr": "bus_a"}], "alert": {"name": "Late",
-            "conditions": [{"query": {"params": ["A", "5m", "now"]}}]}}]}"#,
-            "alert `Late`",
-        ),
-        (
-            r#"{"kind": "GrafanaDashboard", "spec": {"json": "{\"panels\": [{\"title\": \"P\", \"targets\": [{\"expr\": \"bus_a\"}]}]}"}}"#,
-            "panel `P`",
-        ),
-        (
-            r#"{"kind": "Dashboard", "spec": {"panels": {"p": {"kind": "Panel", "spec": {"display": {"name": "P"},
-            "queries": [{"kind": "TimeSeriesQuery", "spec": {"plugin": {"kind": "PrometheusTimeSeriesQuery",
-            "spec": {"query": "bus_a", "datasource": {"kind": "PrometheusDatasource"}}}}}]}}}}}"#,
-            "panel `P`",
-        ),
-        (
-            r#"[{"kind": "PersesDashboard", "spec": {"config": {"panels": {}, "variables": [{"kind": "ListVariable",
-            "spec": {"name": "v", "display": {"name": "V"}, "plugin": {"kind": "PrometheusPromQLVariable",
-            "spec": {"expr": "bus_a", "labelName": "x"}}}}]}}}]"#,
-            "variable `$v`",
-        ),
-        (
-            r#"{"kind": "GlobalVariable", "metadata": {"name": "v"}, "spec": {"kind": "ListVariable", "spec": {"name": "v",
-            "plugin": {"kind": "PrometheusLabelValuesVariable", "spec": {"labelName": "x", "matchers": ["bus_a{}"]}}}}}"#,
-            "variable `$v`",
-        ),
-    ] {
+    for (text, owner) in DASHBOARDS {
         let all = found("a.json", text);
         let [(found_owner, at)] = &all[..] else { panic!("{text}: {all:?}") };
         assert_eq!(found_owner, owner);
