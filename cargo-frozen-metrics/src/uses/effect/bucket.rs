@@ -90,39 +90,25 @@ fn describe(
         let bounds: Vec<_> = bounds.iter().map(|one| bound(*one)).collect();
         bounds.join(", ")
     };
+    let (new_top, old_top) = (bound(new), bound(old));
+    let capped = format!("the quantile of `{name}` is capped at {new_top} instead of {old_top}");
     let reached = threshold.filter(|threshold| new <= *threshold && *threshold < old);
     if new < old {
         match reached {
             Some(threshold) => (
                 Level::Break,
                 format!(
-                    "the quantile of `{name}` can no longer exceed {threshold}: the highest bound is {} instead of {}",
-                    bound(new),
-                    bound(old)
+                    "the quantile of `{name}` can no longer exceed {threshold}: the highest bound is {new_top} instead of {old_top}"
                 ),
             ),
-            None => (
-                Level::Danger,
-                format!(
-                    "the quantile of `{name}` is capped at {} instead of {}",
-                    bound(new),
-                    bound(old)
-                ),
-            ),
+            None => (Level::Danger, capped),
         }
     } else if new > old {
         let reached = threshold.filter(|threshold| old <= *threshold && *threshold < new);
         let now = reached
             .map(|threshold| format!(", and can exceed {threshold} now"))
             .unwrap_or_default();
-        (
-            Level::Danger,
-            format!(
-                "the quantile of `{name}` is capped at {} instead of {}{now}",
-                bound(new),
-                bound(old)
-            ),
-        )
+        (Level::Danger, capped + &now)
     } else if buckets.removed.is_empty() {
         (
             Level::Note,
