@@ -113,7 +113,7 @@ struct BudgetTable {
 }
 
 /// The largest file that is read.
-const LARGEST: u64 = 1 << 20;
+const MAX_SIZE: u64 = 1 << 20;
 
 impl Config {
     /// Reads the file in the folder `root`. Without a file, all values are the defaults.
@@ -129,9 +129,9 @@ impl Config {
         if !found.is_file() {
             return Err(error("expected a regular file".to_owned()));
         }
-        if found.len() > LARGEST {
+        if found.len() > MAX_SIZE {
             return Err(error(format!(
-                "the file has {} bytes, at most {LARGEST} are read",
+                "the file has {} bytes, at most {MAX_SIZE} are read",
                 found.len()
             )));
         }

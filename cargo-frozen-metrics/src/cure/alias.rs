@@ -41,7 +41,7 @@ pub(crate) fn of_renamed_prefix(group: &PrefixGroup<'_>) -> Cure {
     let fields: String = group
         .pairs
         .iter()
-        .take(FIELDS)
+        .take(MAX_FIELDS)
         .map(|pair| {
             let (old, new) = (pair.base.name(), pair.head.name());
             format!("// {new}: renamed_from = {old:?}, until = {until:?}\n")
@@ -57,7 +57,7 @@ pub(crate) fn of_renamed_prefix(group: &PrefixGroup<'_>) -> Cure {
 }
 
 /// The maximum number of fields that a cure lists.
-const FIELDS: usize = 20;
+const MAX_FIELDS: usize = 20;
 
 /// Returns whether the new metric can be exposed under the old name: only the name and the HELP text changed, and
 /// OpenMetrics allows both names.

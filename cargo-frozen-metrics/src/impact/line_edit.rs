@@ -7,10 +7,10 @@ use serde::Serialize;
 use crate::uses::{Effect, UserIndex};
 
 /// The number of bytes of the longest line that is shown whole.
-const LONGEST: usize = 200;
+const MAX_LINE: usize = 200;
 
 /// The number of bytes that are shown on both sides of an edit in a longer line, such as that of a dashboard.
-const AROUND: usize = 60;
+const CONTEXT: usize = 60;
 
 /// A line of a file before and after an edit, without the white space around it. Of a long line, only what surrounds the
 /// edit, with `…` for the rest.
@@ -32,13 +32,13 @@ impl LineEdit {
         let end = text.get(range.end..)?.find('\n').map_or(text.len(), |at| range.end + at);
         let (mut left, mut right) = (&text[start..range.start], &text[range.end..end]);
         let (mut before, mut after) = ("", "");
-        if end - start > LONGEST {
-            let is_far = |at: &usize| left.len() - at > AROUND;
+        if end - start > MAX_LINE {
+            let is_far = |at: &usize| left.len() - at > CONTEXT;
             let cut = left.char_indices().map(|(at, _)| at).take_while(is_far).last();
             if let Some(at) = cut {
                 (before, left) = ("…", &left[at..]);
             }
-            if let Some((at, _)) = right.char_indices().find(|(at, _)| *at >= AROUND) {
+            if let Some((at, _)) = right.char_indices().find(|(at, _)| *at >= CONTEXT) {
                 (after, right) = ("…", &right[..at]);
             }
         }

@@ -63,7 +63,7 @@ pub(super) fn rolled_up(findings: Vec<(&str, Finding)>) -> Vec<Finding> {
                 first.metrics.extend(finding.metrics);
                 if let (Some(cure), Some(other)) = (&mut first.cure, finding.cure)
                     && cure.text != other.text
-                    && first.metrics.len() <= CURES
+                    && first.metrics.len() <= MAX_CURES
                 {
                     cure.text.push_str(&other.text);
                 }
@@ -78,4 +78,4 @@ pub(super) fn rolled_up(findings: Vec<(&str, Finding)>) -> Vec<Finding> {
 }
 
 /// The maximum number of metrics of one finding whose cures are listed.
-const CURES: usize = 20;
+const MAX_CURES: usize = 20;

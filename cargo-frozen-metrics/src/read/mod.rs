@@ -20,7 +20,7 @@ pub(crate) use git::Repository;
 pub(crate) use package::Package;
 
 /// The size of the largest golden that is read. One of 10,000 families has about 2 MB.
-const LARGEST: u64 = 32 << 20;
+const MAX_SIZE: u64 = 32 << 20;
 
 /// The number of bytes that show whether a file is a golden.
 const START: u64 = 4096;
@@ -70,11 +70,11 @@ impl Files {
         if !is_golden && !is_manifest(path) {
             return Ok(());
         }
-        if size > LARGEST {
-            let what = format!("the file has {size} bytes, at most {LARGEST} are read");
+        if size > MAX_SIZE {
+            let what = format!("the file has {size} bytes, at most {MAX_SIZE} are read");
             return self.refuse(path, Error::at(path, 1, what));
         }
-        content.by_ref().take(LARGEST).read_to_end(&mut bytes).map_err(failed)?;
+        content.by_ref().take(MAX_SIZE).read_to_end(&mut bytes).map_err(failed)?;
         if is_golden {
             self.goldens.insert(path.to_owned(), Ok(bytes));
         } else {

@@ -8,7 +8,7 @@ use super::promql::Metrics;
 use super::rules;
 
 /// The number of dependents that are searched for a report.
-const MOST: usize = 1000;
+const MAX_DEPENDENTS: usize = 1000;
 
 /// The expressions, by what they depend on.
 #[derive(Debug)]
@@ -59,8 +59,8 @@ impl<'a> Dependents<'a> {
             Owner::Variable(name) => format!("${name}"),
             _ => return None,
         };
-        let found = self.search(self.direct(expression), MOST);
-        let is_cut = found.len() >= MOST;
+        let found = self.search(self.direct(expression), MAX_DEPENDENTS);
+        let is_cut = found.len() >= MAX_DEPENDENTS;
         let others = found.into_iter().map(|index| &self.expressions[index]);
         let others = others.filter(|other| !std::ptr::eq(*other, expression));
         let owners: BTreeSet<&Owner> = others.map(|other| &other.owner).collect();

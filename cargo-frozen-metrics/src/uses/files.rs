@@ -9,7 +9,7 @@ use crate::error::{Error, Result, line_of};
 use crate::walk::{is_output, walk};
 
 /// The largest file that is read.
-const LARGEST: u64 = 64 << 20;
+const MAX_SIZE: u64 = 64 << 20;
 
 /// Reads the files that match one of the patterns. Returns an error if a pattern matches none.
 pub(super) fn read(root: &Path, patterns: &[FilePattern]) -> Result<Users> {
@@ -53,8 +53,8 @@ fn read_file(users: &mut Users, root: &Path, path: &str) {
         Ok(_) => return users.unreadable(path, 1, "expected a regular file"),
         Err(error) => return users.unreadable(path, 1, format!("cannot read the file: {error}")),
     };
-    if size > LARGEST {
-        let what = format!("the file has {size} bytes, at most {LARGEST} are read");
+    if size > MAX_SIZE {
+        let what = format!("the file has {size} bytes, at most {MAX_SIZE} are read");
         return users.unreadable(path, 1, what);
     }
     match fs::read(&full).map(String::from_utf8) {

@@ -27,7 +27,7 @@ const FIELDS: [&str; 16] = [
 ];
 
 /// The largest number of names of fields that are kept for a panel.
-const MOST: usize = 1000;
+const MAX_FIELDS: usize = 1000;
 
 /// Returns the labels of a legend, such as `{{instance}} {{ job }}`.
 pub(super) fn legend(reader: &Reader<'_>, node: &Node) -> Vec<TextLabel> {
@@ -56,7 +56,7 @@ pub(super) fn legend(reader: &Reader<'_>, node: &Node) -> Vec<TextLabel> {
 pub(super) fn fields(reader: &mut Reader<'_>, panel: &Node) -> Vec<TextLabel> {
     let mut labels = Vec::new();
     search(reader, panel, &mut labels);
-    labels.truncate(MOST);
+    labels.truncate(MAX_FIELDS);
     labels
 }
 

@@ -11,10 +11,10 @@ use super::text;
 use crate::error::{Error, Result};
 
 /// The longest line that is read.
-const LONGEST: u64 = 4 << 20;
+const MAX_LINE: u64 = 4 << 20;
 
 /// The number of lines not understood that are listed one by one.
-const LISTED: usize = 100;
+const MAX_FAULTS: usize = 100;
 
 /// A query of the log.
 #[derive(Debug)]
@@ -65,11 +65,11 @@ impl Log {
         let mut bytes = Vec::new();
         for number in 1.. {
             bytes.clear();
-            let length = reader.take(LONGEST).read_until(b'\n', &mut bytes)?;
+            let length = reader.take(MAX_LINE).read_until(b'\n', &mut bytes)?;
             if length == 0 {
                 break;
             }
-            if length as u64 == LONGEST && bytes.last() != Some(&b'\n') {
+            if length as u64 == MAX_LINE && bytes.last() != Some(&b'\n') {
                 log.faults.push((number, "the line is too long".to_owned()));
                 reader.skip_until(b'\n')?;
                 continue;
@@ -80,7 +80,7 @@ impl Log {
                 Err(_) => log.faults.push((number, "expected UTF-8 text".to_owned())),
             }
             // Surely not a query log, so the rest need not be read.
-            if log.queries.is_empty() && log.faults.len() > LISTED {
+            if log.queries.is_empty() && log.faults.len() > MAX_FAULTS {
                 break;
             }
         }
@@ -119,8 +119,8 @@ impl Log {
         }
         users.coverage.files += 1;
         users.coverage.faulty_files += usize::from(!self.faults.is_empty());
-        let more = self.faults.len().saturating_sub(LISTED);
-        for (line, what) in self.faults.into_iter().take(LISTED) {
+        let more = self.faults.len().saturating_sub(MAX_FAULTS);
+        for (line, what) in self.faults.into_iter().take(MAX_FAULTS) {
             users.coverage.fault(&path, line, 1, what);
         }
         if more > 0 {

@@ -18,7 +18,7 @@ pub(crate) use markdown::{markdown, users_markdown};
 const VERSION: u32 = 1;
 
 /// The number of things not understood that the text lists.
-const LISTED: usize = 20;
+const MAX_FAULTS: usize = 20;
 
 /// Someone who uses a metric.
 #[derive(Debug)]
@@ -120,11 +120,11 @@ fn headline(finding: &Finding) -> String {
 pub(crate) fn coverage(coverage: &Coverage) -> String {
     let mut out = summary(coverage) + "\n";
     let faults = &coverage.faults;
-    for NotUnderstood { file, line, column, what } in faults.iter().take(LISTED) {
+    for NotUnderstood { file, line, column, what } in faults.iter().take(MAX_FAULTS) {
         let _ = writeln!(out, "  {file}:{line}:{column}: {what}");
     }
-    if faults.len() > LISTED {
-        let more = faults.len() - LISTED;
+    if faults.len() > MAX_FAULTS {
+        let more = faults.len() - MAX_FAULTS;
         let _ = writeln!(out, "  and {more} more: `--format json` has them");
     }
     out

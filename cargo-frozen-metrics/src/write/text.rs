@@ -11,13 +11,13 @@ use crate::level::Level;
 use crate::uses;
 
 /// The maximum number of metrics that a finding lists.
-const METRICS: usize = 10;
+const MAX_METRICS: usize = 10;
 
 /// The maximum number of users of a finding that are shown.
-const USERS: usize = 20;
+const MAX_USERS: usize = 20;
 
 /// The maximum number of lines of a cure that are shown.
-const CURE_LINES: usize = 40;
+const MAX_CURE_LINES: usize = 40;
 
 pub(crate) fn text(report: &Report<'_>, has_colours: bool) -> String {
     let mut out = String::new();
@@ -57,8 +57,8 @@ fn one(out: &mut String, finding: &Finding, has_colours: bool) {
         let _ = writeln!(out, "   | {} [{}]", part.text, part.rule.id);
     }
     if finding.metrics.len() > 1 {
-        let shown: Vec<_> = finding.metrics.iter().take(METRICS).map(String::as_str).collect();
-        let more = match finding.metrics.len().checked_sub(METRICS) {
+        let shown: Vec<_> = finding.metrics.iter().take(MAX_METRICS).map(String::as_str).collect();
+        let more = match finding.metrics.len().checked_sub(MAX_METRICS) {
             None | Some(0) => String::new(),
             Some(more) => format!(" and {more} more"),
         };
@@ -73,11 +73,11 @@ fn one(out: &mut String, finding: &Finding, has_colours: bool) {
     if let Some(cure) = &finding.cure {
         let _ = writeln!(out, "   = help: {}", cure.advice);
         let lines: Vec<_> = cure.text.lines().collect();
-        for line in lines.iter().take(CURE_LINES) {
+        for line in lines.iter().take(MAX_CURE_LINES) {
             let _ = writeln!(out, "     {line}");
         }
-        if lines.len() > CURE_LINES {
-            let more = lines.len() - CURE_LINES;
+        if lines.len() > MAX_CURE_LINES {
+            let more = lines.len() - MAX_CURE_LINES;
             let _ = writeln!(out, "     … {more} more lines: `--format json` has them");
         }
     }
@@ -87,11 +87,11 @@ fn one(out: &mut String, finding: &Finding, has_colours: bool) {
 /// Writes what happens to the users of the metrics of a finding.
 fn users(out: &mut String, impact: &Impact, has_colours: bool) {
     let _ = writeln!(out, "   = users: {}", impact.describe());
-    for affected in impact.affected.iter().take(USERS) {
+    for affected in impact.affected.iter().take(MAX_USERS) {
         user(out, affected, "     ", has_colours);
     }
-    if impact.affected.len() > USERS {
-        let more = impact.affected.len() - USERS;
+    if impact.affected.len() > MAX_USERS {
+        let more = impact.affected.len() - MAX_USERS;
         let _ = writeln!(out, "     … {more} more: `--format json` has them");
     }
 }

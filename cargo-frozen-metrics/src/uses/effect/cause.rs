@@ -9,7 +9,7 @@ use super::super::promql::Metrics as Selected;
 use super::sides::Sides;
 
 /// The number of recording rules that are searched for the causes of an effect.
-const MOST_RULES: usize = 200;
+const MAX_RULES: usize = 200;
 
 /// What causes an effect.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -38,7 +38,7 @@ impl<'a> Sides<'a> {
                 for rule in
                     self.base.recording(name).iter().filter(|_| pair.base.samples().is_empty())
                 {
-                    if seen.len() < MOST_RULES && seen.insert(*rule) {
+                    if seen.len() < MAX_RULES && seen.insert(*rule) {
                         // From the metric to the user.
                         let through = [vec![name.clone()], through.clone()].concat();
                         open.push_back((self.base.expression(*rule), None, through));

@@ -15,7 +15,7 @@ use crate::level::Level;
 type Power = Option<i32>;
 
 /// The longest chain of recorded metrics along which units are followed.
-const DEEPEST: usize = 50;
+const MAX_CHAIN: usize = 50;
 
 /// Returns the effects on an expression whose values are in another unit.
 pub(super) fn effects(subject: &Subject<'_>) -> Vec<Effect> {
@@ -80,7 +80,7 @@ fn recorded<'a>(sides: &'a Sides<'a>, name: &str, depth: usize) -> Option<UnitCh
     }
     // A metric that is recorded from itself, or from a long chain of others, has no known unit.
     sides.units.borrow_mut().insert(*rule, None);
-    if depth > DEEPEST {
+    if depth > MAX_CHAIN {
         return None;
     }
     let subject = Subject::new(sides, sides.base.expression(*rule))?;

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::row::{Row, Value};
 
 /// The number of rows that are distinguished. More of them become one.
-const MOST: usize = 200;
+const MAX_ROWS: usize = 200;
 
 /// What is known of the label sets of the series that an expression can return.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -20,7 +20,7 @@ pub(crate) struct Rows<'a> {
 impl<'a> Rows<'a> {
     pub(crate) fn new(rows: impl IntoIterator<Item = Row<'a>>) -> Self {
         let rows: BTreeSet<Row<'a>> = rows.into_iter().collect();
-        if rows.len() <= MOST {
+        if rows.len() <= MAX_ROWS {
             return Self { rows: rows.into_iter().collect(), is_rough: false };
         }
         Self { rows: vec![combined(&rows)], is_rough: true }

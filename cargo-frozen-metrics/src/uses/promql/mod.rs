@@ -24,7 +24,7 @@ pub(crate) use tree::{
 };
 
 /// The largest expression that is read.
-const LARGEST: usize = 1 << 20;
+const MAX_LENGTH: usize = 1 << 20;
 
 /// An expression that was read.
 #[derive(Debug, Default)]
@@ -48,7 +48,7 @@ pub(crate) struct Query {
 impl Query {
     /// Reads an expression. It never fails: `fault` says what could not be understood.
     pub(crate) fn read(text: &str) -> Self {
-        if text.len() > LARGEST {
+        if text.len() > MAX_LENGTH {
             return Self {
                 fault: Some("the expression is too large".to_owned()),
                 ..Self::default()

@@ -10,10 +10,10 @@ use super::token::Token;
 use super::tree::selects_series;
 
 /// The largest number of tokens that are parsed. The parser is recursive, so this also limits its stack.
-const MOST_TOKENS: usize = 4000;
+const MAX_TOKENS: usize = 4000;
 
 /// The deepest nesting of brackets that is parsed.
-const DEEPEST: usize = 100;
+const MAX_DEPTH: usize = 100;
 
 /// What an expression applies to its operands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -65,7 +65,7 @@ pub(crate) struct Structure {
 impl Structure {
     /// Parses an expression without variables. Returns the tree of the parser, too. Returns an error if the parser refuses it.
     pub(super) fn parse(text: &str, tokens: &[Token<'_>]) -> Result<(Self, Expr), String> {
-        if tokens.len() > MOST_TOKENS || depth(tokens) > DEEPEST {
+        if tokens.len() > MAX_TOKENS || depth(tokens) > MAX_DEPTH {
             return Err("the expression is too large".to_owned());
         }
         let expression = parser::parse(&simplified(text, tokens))?;

@@ -3,11 +3,11 @@
 use regex::Regex;
 
 /// The largest compiled expression in bytes.
-const LARGEST: usize = 1 << 20;
+const MAX_SIZE: usize = 1 << 20;
 
 /// Compiles an expression. Returns `None` for one that is refused.
 pub(in crate::uses) fn compile(pattern: &str) -> Option<Regex> {
-    regex::RegexBuilder::new(&format!("^(?s:{pattern})$")).size_limit(LARGEST).build().ok()
+    regex::RegexBuilder::new(&format!("^(?s:{pattern})$")).size_limit(MAX_SIZE).build().ok()
 }
 
 /// Returns the names that a pattern matches.

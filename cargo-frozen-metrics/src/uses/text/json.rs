@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::{DEEPEST, Fault, Node, Style, Value, duplicate};
+use super::{Fault, MAX_DEPTH, Node, Style, Value, duplicate};
 
 /// Returns the value of a file.
 pub(crate) fn read(text: &str) -> Result<Rc<Node>, Fault> {
@@ -49,7 +49,7 @@ impl Reader<'_> {
     fn value(&mut self) -> Result<Rc<Node>, Fault> {
         self.space();
         self.depth += 1;
-        if self.depth > DEEPEST {
+        if self.depth > MAX_DEPTH {
             return Err(self.fault("nested too deeply"));
         }
         let start = self.at;

@@ -12,7 +12,7 @@ pub(crate) use position::{lines, positions};
 pub(crate) use yaml::{read as yaml, read_template as yaml_of_template};
 
 /// The deepest nesting that is read.
-const DEEPEST: usize = 200;
+const MAX_DEPTH: usize = 200;
 
 /// A value of a file.
 #[derive(Debug, PartialEq)]

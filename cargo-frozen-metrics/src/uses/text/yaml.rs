@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use saphyr_parser::{Event, Parser, ScalarStyle};
 
-use super::{DEEPEST, Fault, Node, Style, Value, duplicate};
+use super::{Fault, MAX_DEPTH, Node, Style, Value, duplicate};
 
 /// A collection whose end was not read yet.
 struct Open {
@@ -65,7 +65,7 @@ fn documents(file: &str, is_template: bool) -> Result<Vec<Rc<Node>>, Fault> {
             }
             Event::Alias(anchor) => match tree.anchors.get(&anchor).cloned() {
                 // Aliases of aliases would otherwise nest without limit.
-                Some((_, depth)) if tree.open.len() + depth > DEEPEST => {
+                Some((_, depth)) if tree.open.len() + depth > MAX_DEPTH => {
                     return Err(Fault::new(start, "nested too deeply"));
                 }
                 Some((node, depth)) => tree.add(node, 0, depth),
@@ -79,7 +79,7 @@ fn documents(file: &str, is_template: bool) -> Result<Vec<Rc<Node>>, Fault> {
             | Event::DocumentStart(_)
             | Event::DocumentEnd => {}
         }
-        if tree.open.len() > DEEPEST {
+        if tree.open.len() > MAX_DEPTH {
             return Err(Fault::new(start, "nested too deeply"));
         }
     }

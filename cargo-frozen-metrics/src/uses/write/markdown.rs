@@ -7,7 +7,7 @@ use super::super::finding::Finding;
 use super::super::{Coverage, Usage};
 use super::{User, count_of_users, headline, summary, verdict};
 use crate::level::Level;
-use crate::write::{LARGEST_COMMENT, code, folded, inline, shortened};
+use crate::write::{MAX_COMMENT, code, folded, inline, shortened};
 
 /// The space kept for the lines that say what was left out.
 const RESERVE: usize = 400;
@@ -22,7 +22,7 @@ pub(crate) fn markdown(usage: &Usage) -> String {
     if !usage.findings.is_empty() {
         out.push_str("| level | finding | place |\n|---|---|---|\n");
         // The table takes at most half of the comment, the details the rest.
-        let left_out = push(&mut out, usage.findings.iter().map(row), LARGEST_COMMENT / 2);
+        let left_out = push(&mut out, usage.findings.iter().map(row), MAX_COMMENT / 2);
         if left_out > 0 {
             let _ = writeln!(out, "\n{left_out} more: run `cargo frozen-metrics usage`.");
         }
@@ -30,7 +30,7 @@ pub(crate) fn markdown(usage: &Usage) -> String {
     }
     let details = usage.findings.iter().map(details).filter(|text| !text.is_empty());
     let faults = not_understood(&usage.coverage);
-    let largest = LARGEST_COMMENT - RESERVE - faults.len();
+    let largest = MAX_COMMENT - RESERVE - faults.len();
     let left_out = push(&mut out, details, largest);
     out.push_str(&faults);
     if left_out > 0 {
@@ -49,7 +49,7 @@ pub(crate) fn users_markdown(users: &[User], name: &str, coverage: &Coverage) ->
         let place = code(&format!("{file}:{line}:{column}"));
         format!("- {place} {}{}\n", inline(&shortened(owner)), user.how())
     });
-    let left_out = push(&mut out, items, LARGEST_COMMENT - RESERVE - faults.len());
+    let left_out = push(&mut out, items, MAX_COMMENT - RESERVE - faults.len());
     if left_out > 0 {
         let _ = writeln!(out, "- {left_out} more: run `cargo frozen-metrics usage --who`");
     }
@@ -100,7 +100,7 @@ fn not_understood(coverage: &Coverage) -> String {
     let all = coverage.faults.iter().map(|NotUnderstood { file, line, column, what }| {
         format!("- {} {}\n", code(&format!("{file}:{line}:{column}")), inline(&shortened(what)))
     });
-    let left_out = push(&mut items, all, LARGEST_COMMENT / 4);
+    let left_out = push(&mut items, all, MAX_COMMENT / 4);
     if left_out > 0 {
         let _ = writeln!(items, "- {left_out} more: `--format json` has them");
     }

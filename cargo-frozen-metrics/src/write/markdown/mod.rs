@@ -11,7 +11,7 @@ use crate::finding::Finding;
 use crate::level::Level;
 
 /// GitHub refuses comments of more than 65,536 characters.
-pub(crate) const LARGEST: usize = 60_000;
+pub(crate) const MAX_COMMENT: usize = 60_000;
 
 /// The space kept for the lines at the end.
 const RESERVE: usize = 600;
@@ -38,12 +38,12 @@ pub(crate) fn markdown(report: &Report<'_>) -> String {
     };
     let (urgent, notes) = (of(|level| level >= Level::Danger), of(|level| level == Level::Note));
     // The table takes at most half of the comment, the folded parts the rest.
-    out.push_str(&table(report, &urgent, LARGEST / 2));
+    out.push_str(&table(report, &urgent, MAX_COMMENT / 2));
     let cures = urgent.iter().map(|finding| details(finding));
     let notes = (!notes.is_empty()).then(|| {
-        let table = table(report, &notes, LARGEST / 8);
+        let table = table(report, &notes, MAX_COMMENT / 8);
         let cures: String = notes.iter().map(|finding| details(finding)).collect();
-        let cures = if cures.len() > LARGEST / 8 { "" } else { &cures };
+        let cures = if cures.len() > MAX_COMMENT / 8 { "" } else { &cures };
         folded(&title(&notes, "note"), &(table + cures))
     });
     let additions = of(|level| level == Level::Ok);
@@ -53,7 +53,7 @@ pub(crate) fn markdown(report: &Report<'_>) -> String {
     });
     let mut is_full = false;
     for part in cures.chain(notes).chain(additions).chain(users::parts(report)) {
-        if out.len() + part.len() + RESERVE > LARGEST {
+        if out.len() + part.len() + RESERVE > MAX_COMMENT {
             is_full = true;
         } else {
             out.push_str(&part);

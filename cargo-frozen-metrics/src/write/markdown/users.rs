@@ -10,7 +10,7 @@ use crate::write::Report;
 use crate::write::markup::{code, fence, folded, inline, shortened};
 
 /// The maximum number of users of a finding, and of what was not understood, that are listed.
-const USERS: usize = 20;
+const MAX_USERS: usize = 20;
 
 /// Returns the cell of a finding in the column of users; empty without that column.
 pub(super) fn cell(finding: &Finding) -> String {
@@ -25,9 +25,9 @@ pub(super) fn cell(finding: &Finding) -> String {
 /// Returns the users that a finding affects; empty if there are none.
 pub(super) fn list(finding: &Finding) -> String {
     let affected = finding.impact.iter().flat_map(|impact| &impact.affected);
-    let affected: Vec<_> = affected.take(USERS + 1).collect();
-    let mut list: String = affected.iter().take(USERS).map(|one| user(one)).collect();
-    if affected.len() > USERS {
+    let affected: Vec<_> = affected.take(MAX_USERS + 1).collect();
+    let mut list: String = affected.iter().take(MAX_USERS).map(|one| user(one)).collect();
+    if affected.len() > MAX_USERS {
         list.push_str("- and more: run `cargo frozen-metrics check`\n");
     }
     if !affected.is_empty() {
@@ -47,8 +47,8 @@ pub(super) fn parts(report: &Report<'_>) -> Vec<String> {
         let text = uses::coverage(&users.coverage);
         let first = inline(text.lines().next().unwrap_or_default());
         let faults = &users.coverage.faults;
-        let items: String = faults.iter().take(USERS).map(fault).collect();
-        let more = match faults.len().saturating_sub(USERS) {
+        let items: String = faults.iter().take(MAX_USERS).map(fault).collect();
+        let more = match faults.len().saturating_sub(MAX_USERS) {
             0 => String::new(),
             count => format!("- and {count} more\n"),
         };
