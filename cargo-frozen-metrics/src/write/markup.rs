@@ -2,9 +2,37 @@
 
 use std::fmt::Write;
 
+use crate::level::Level;
+
 /// Returns text below a summary that opens it. The summary is HTML.
 pub(crate) fn folded(summary: &str, body: &str) -> String {
     format!("<details><summary>{summary}</summary>\n\n{body}</details>\n\n")
+}
+
+/// Adds texts as long as they fit into `largest` bytes. Returns the number of those that do not.
+pub(crate) fn push_fitting(
+    out: &mut String,
+    texts: impl Iterator<Item = String>,
+    largest: usize,
+) -> usize {
+    let mut left_out = 0;
+    for text in texts {
+        if out.len() + text.len() > largest {
+            left_out += 1;
+        } else {
+            out.push_str(&text);
+        }
+    }
+    left_out
+}
+
+/// Returns a level as a cell of a table.
+pub(crate) fn level_cell(level: Level) -> &'static str {
+    match level {
+        Level::Break => "**BREAK**",
+        Level::Danger => "**DANGER**",
+        Level::Note | Level::Ok => "note",
+    }
 }
 
 /// Returns the fence of a block of code that contains these texts.

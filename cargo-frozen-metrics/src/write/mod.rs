@@ -18,7 +18,7 @@ pub(crate) use explain::explain;
 pub(crate) use github::{annotation, annotation_without_file, github};
 pub(crate) use json::{json, lines};
 pub(crate) use markdown::{MAX_COMMENT, markdown};
-pub(crate) use markup::{code, folded, inline, shortened};
+pub(crate) use markup::{code, folded, inline, level_cell, push_fitting, shortened};
 pub(crate) use text::{ignored, painted, text};
 
 impl Affected {

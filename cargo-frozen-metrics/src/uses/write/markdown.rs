@@ -6,8 +6,7 @@ use super::super::coverage::NotUnderstood;
 use super::super::finding::Finding;
 use super::super::{Coverage, Usage};
 use super::{User, count_of_users, headline, summary, verdict};
-use crate::level::Level;
-use crate::write::{MAX_COMMENT, code, folded, inline, shortened};
+use crate::write::{MAX_COMMENT, code, folded, inline, level_cell, push_fitting, shortened};
 
 /// The space kept for the lines that say what was left out.
 const RESERVE: usize = 400;
@@ -22,7 +21,7 @@ pub(crate) fn markdown(usage: &Usage) -> String {
     if !usage.findings.is_empty() {
         out.push_str("| level | finding | place |\n|---|---|---|\n");
         // The table takes at most half of the comment, the details the rest.
-        let left_out = push(&mut out, usage.findings.iter().map(row), MAX_COMMENT / 2);
+        let left_out = push_fitting(&mut out, usage.findings.iter().map(row), MAX_COMMENT / 2);
         if left_out > 0 {
             let _ = writeln!(out, "\n{left_out} more: run `cargo frozen-metrics usage`.");
         }
@@ -31,7 +30,7 @@ pub(crate) fn markdown(usage: &Usage) -> String {
     let details = usage.findings.iter().map(details).filter(|text| !text.is_empty());
     let faults = not_understood(&usage.coverage);
     let largest = MAX_COMMENT - RESERVE - faults.len();
-    let left_out = push(&mut out, details, largest);
+    let left_out = push_fitting(&mut out, details, largest);
     out.push_str(&faults);
     if left_out > 0 {
         out.push_str("Not all details fit: run `cargo frozen-metrics usage`.\n");
@@ -49,32 +48,15 @@ pub(crate) fn users_markdown(users: &[User], name: &str, coverage: &Coverage) ->
         let place = code(&format!("{file}:{line}:{column}"));
         format!("- {place} {}{}\n", inline(&shortened(owner)), user.how())
     });
-    let left_out = push(&mut out, items, MAX_COMMENT - RESERVE - faults.len());
+    let left_out = push_fitting(&mut out, items, MAX_COMMENT - RESERVE - faults.len());
     if left_out > 0 {
         let _ = writeln!(out, "- {left_out} more: run `cargo frozen-metrics usage --who`");
     }
     format!("{out}\n{faults}")
 }
 
-/// Adds texts as long as they fit. Returns the number of those that do not.
-fn push(out: &mut String, texts: impl Iterator<Item = String>, largest: usize) -> usize {
-    let mut left_out = 0;
-    for text in texts {
-        if out.len() + text.len() > largest {
-            left_out += 1;
-        } else {
-            out.push_str(&text);
-        }
-    }
-    left_out
-}
-
 fn row(finding: &Finding) -> String {
-    let level = match finding.level {
-        Level::Break => "**BREAK**",
-        Level::Danger => "**DANGER**",
-        Level::Note | Level::Ok => "note",
-    };
+    let level = level_cell(finding.level);
     let headline = inline(&shortened(&headline(finding)));
     let place = code(&format!("{}:{}:{}", finding.file, finding.line, finding.column));
     format!("| {level} | {headline} | {place} |\n")
@@ -100,7 +82,7 @@ fn not_understood(coverage: &Coverage) -> String {
     let all = coverage.faults.iter().map(|NotUnderstood { file, line, column, what }| {
         format!("- {} {}\n", code(&format!("{file}:{line}:{column}")), inline(&shortened(what)))
     });
-    let left_out = push(&mut items, all, MAX_COMMENT / 4);
+    let left_out = push_fitting(&mut items, all, MAX_COMMENT / 4);
     if left_out > 0 {
         let _ = writeln!(items, "- {left_out} more: `--format json` has them");
     }

@@ -5,7 +5,7 @@ mod users;
 use std::fmt::Write;
 
 use super::Report;
-use super::markup::{code, fence, folded, inline, shortened};
+use super::markup::{code, fence, folded, inline, level_cell, push_fitting, shortened};
 use crate::accepted;
 use crate::finding::Finding;
 use crate::level::Level;
@@ -51,15 +51,8 @@ pub(crate) fn markdown(report: &Report<'_>) -> String {
         let items = additions.iter().map(|finding| format!("- {}\n", inline(&finding.headline())));
         folded(&title(&additions, "addition"), &format!("{}\n", items.collect::<String>()))
     });
-    let mut is_full = false;
-    for part in cures.chain(notes).chain(additions).chain(users::parts(report)) {
-        if out.len() + part.len() + RESERVE > MAX_COMMENT {
-            is_full = true;
-        } else {
-            out.push_str(&part);
-        }
-    }
-    if is_full {
+    let parts = cures.chain(notes).chain(additions).chain(users::parts(report));
+    if push_fitting(&mut out, parts, MAX_COMMENT - RESERVE) > 0 {
         out.push_str("Not all details fit: run `cargo frozen-metrics check`.\n\n");
     }
     out.push_str(&footer(report));
@@ -96,15 +89,7 @@ fn table(report: &Report<'_>, findings: &[&Finding], largest: usize) -> String {
         None => "| level | change | golden |\n|---|---|---|\n",
         Some(_) => "| level | change | users | golden |\n|---|---|---|---|\n",
     });
-    let mut left_out = 0;
-    for finding in findings {
-        let row = row(finding);
-        if out.len() + row.len() > largest {
-            left_out += 1;
-        } else {
-            out.push_str(&row);
-        }
-    }
+    let left_out = push_fitting(&mut out, findings.iter().map(|finding| row(finding)), largest);
     if left_out > 0 {
         let _ = writeln!(out, "\n{left_out} more: run `cargo frozen-metrics check`.");
     }
@@ -113,11 +98,7 @@ fn table(report: &Report<'_>, findings: &[&Finding], largest: usize) -> String {
 
 fn row(finding: &Finding) -> String {
     let location = finding.location();
-    let level = match finding.level() {
-        Level::Break => "**BREAK**",
-        Level::Danger => "**DANGER**",
-        Level::Note | Level::Ok => "note",
-    };
+    let level = level_cell(finding.level());
     let mut change = inline(&shortened(&finding.headline()));
     for part in finding.details().take(8) {
         let _ = write!(change, "<br>{}", inline(&shortened(part)));

@@ -7,17 +7,19 @@ use crate::impact::{Affected, LineEdit};
 use crate::level::Level;
 use crate::uses::{self, NotUnderstood};
 use crate::write::Report;
-use crate::write::markup::{code, fence, folded, inline, shortened};
+use crate::write::markup::{code, fence, folded, inline, level_cell, shortened};
 
 /// The maximum number of users of a finding, and of what was not understood, that are listed.
 const MAX_USERS: usize = 20;
 
 /// Returns the cell of a finding in the column of users; empty without that column.
 pub(super) fn cell(finding: &Finding) -> String {
-    let cell = finding.impact.as_ref().map(|impact| match impact.level(finding.level()) {
-        Level::Break => format!(" **BREAK**: {} |", inline(&impact.describe())),
-        Level::Danger => format!(" **DANGER**: {} |", inline(&impact.describe())),
-        Level::Note | Level::Ok => format!(" {} |", inline(&impact.describe())),
+    let cell = finding.impact.as_ref().map(|impact| {
+        let text = inline(&impact.describe());
+        match finding.effective_level() {
+            level if level >= Level::Danger => format!(" {}: {text} |", level_cell(level)),
+            _ => format!(" {text} |"),
+        }
     });
     cell.unwrap_or_default()
 }
