@@ -114,6 +114,11 @@ impl Finding {
         self.impact.as_ref().map_or(level, |impact| impact.level(level))
     }
 
+    /// Returns the level or the effective level, whichever is higher.
+    pub(crate) fn higher_level(&self) -> Level {
+        self.level().max(self.effective_level())
+    }
+
     /// Returns the line that shows the finding.
     pub(crate) fn location(&self) -> &Location {
         &self.parts[0].location

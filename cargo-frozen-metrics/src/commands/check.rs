@@ -100,7 +100,7 @@ fn fails(fail_on: FailOn, findings: &[Finding], users: Option<&KnownUsers>) -> b
     let level = |finding: &Finding| match fail_on {
         FailOn::UsedBreak => finding.effective_level(),
         // A change that breaks a known user is as bad as one that may break unknown ones.
-        _ => finding.level().max(finding.effective_level()),
+        _ => finding.higher_level(),
     };
     let others = users.into_iter().flat_map(|users| &users.others);
     let mut levels: Vec<Level> = findings.iter().map(level).collect();

@@ -26,8 +26,7 @@ pub(crate) fn github(report: &Report<'_>) -> String {
             message.push(format!("{}:{} in {}", location.file, location.line, report.base));
         }
         let message = message.join("\n");
-        let level = finding.level().max(finding.effective_level());
-        out.push_str(&annotation(level, &location.file, line, &title, &message));
+        out.push_str(&annotation(finding.higher_level(), &location.file, line, &title, &message));
     }
     let impacts = report.findings.iter().filter_map(|finding| finding.impact.as_ref());
     for one in impacts.flat_map(|impact| &impact.affected).chain(report.others()) {

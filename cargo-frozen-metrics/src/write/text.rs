@@ -21,8 +21,7 @@ const MAX_CURE_LINES: usize = 40;
 
 pub(crate) fn text(report: &Report<'_>, has_colours: bool) -> String {
     let mut out = String::new();
-    let is_shown =
-        |finding: &&Finding| finding.effective_level() > Level::Ok || finding.level() > Level::Ok;
+    let is_shown = |finding: &&Finding| finding.higher_level() > Level::Ok;
     let shown = report.findings.iter().filter(is_shown);
     for finding in shown {
         one(&mut out, finding, has_colours);

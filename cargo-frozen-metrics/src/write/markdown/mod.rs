@@ -31,10 +31,7 @@ pub(crate) fn markdown(report: &Report<'_>) -> String {
         out.push('\n');
     }
     let of = |is_shown: fn(Level) -> bool| -> Vec<&Finding> {
-        let findings = report.findings.iter();
-        findings
-            .filter(|finding| is_shown(finding.level().max(finding.effective_level())))
-            .collect()
+        report.findings.iter().filter(|finding| is_shown(finding.higher_level())).collect()
     };
     let (urgent, notes) = (of(|level| level >= Level::Danger), of(|level| level == Level::Note));
     // The table takes at most half of the comment, the folded parts the rest.
