@@ -1,4 +1,4 @@
-//! Findings: what a change of the schema means for those who use the metrics.
+//! Findings: what a change of the schema means for the users of the metrics.
 
 use frozen_metrics_schema::Stability;
 use serde::Serialize;
@@ -107,8 +107,8 @@ impl Finding {
         self.parts.iter().map(|part| part.level).max().unwrap_or(Level::Ok)
     }
 
-    /// Returns the highest level of what happens to the known users of the metrics; without known users, the level of the
-    /// finding.
+    /// Returns the highest level of the effects on the known users of the metrics; the level of the finding if no users are
+    /// known.
     pub(crate) fn effective_level(&self) -> Level {
         let level = self.level();
         self.impact.as_ref().map_or(level, |impact| impact.level(level))

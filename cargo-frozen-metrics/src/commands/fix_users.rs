@@ -19,8 +19,8 @@ pub(super) fn fix(
     root: &Path,
     how: FixUsers,
 ) -> Result<Output> {
-    let Fixes { files, left } = fixes(findings, users);
-    for line in &left {
+    let Fixes { files, unfixed } = fixes(findings, users);
+    for line in &unfixed {
         let _ = writeln!(io::stderr(), "not fixed: {line}");
     }
     let mut text = String::new();

@@ -40,8 +40,8 @@ pub(crate) trait Ignorable {
     /// Returns the id of its rule.
     fn rule_id(&self) -> &str;
 
-    /// Returns whether all names of its metrics, in the base or in the head, have a property. Without names, they do
-    /// not.
+    /// Returns whether `has` is true for the names of all its metrics in the base, or of all in the head; false without
+    /// metrics.
     fn all_metrics(&self, has: &dyn Fn(&str) -> bool) -> bool;
 
     /// Returns the path of its file.

@@ -36,7 +36,7 @@ const VALUES: &[&str] = &[
 /// Changes of buckets.
 const BUCKETS: &[&str] = &["bucket_removed", "bucket_added", "bound_format_changed"];
 
-/// The rules about changes that can cause an effect, by the rule of the effect.
+/// The rules about changes that can cause an effect, by the rule of the effect: groups of them, the likeliest first.
 const CAUSES: &[(&str, &[&[&str]])] = &[
     ("unknown_metric", &[NAMES]),
     ("fallback_dead", &[NAMES]),
@@ -61,9 +61,9 @@ const CAUSES: &[(&str, &[&[&str]])] = &[
     ("reused_name_used", &[&["retired_name_reused"]]),
 ];
 
-/// Returns the one of these findings, which are about the metrics of an effect, that causes it. A finding about the same
-/// label is preferred, then one whose rule is a more likely cause, then one about a value that the effect names, then
-/// the worst. Returns `None` if none of them can be the cause.
+/// Returns the index of the finding that causes an effect; `None` if no candidate can be the cause. `candidates` are the
+/// findings about the metrics of the effect. A finding about the same label is preferred, then one whose rule is a more
+/// likely cause, then one about a value that the effect names, then the one with the highest level.
 pub(super) fn cause(
     findings: &[Finding],
     candidates: BTreeSet<usize>,
@@ -72,11 +72,11 @@ pub(super) fn cause(
     let scored = candidates
         .into_iter()
         .filter_map(|index| Some((Score::of(&findings[index], effect)?, index)));
-    // Of equal ones, the first.
+    // The first of equal findings wins.
     scored.max_by_key(|(score, index)| (*score, std::cmp::Reverse(*index))).map(|(_, index)| index)
 }
 
-/// What speaks for a finding, the strongest first.
+/// How likely a finding causes an effect. Earlier fields weigh more.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Score {
     is_about_label: bool,
@@ -95,7 +95,7 @@ impl Score {
             is_label(&part.label) || is_renamed && is_label(&part.new)
         });
         let likelihood = match CAUSES.iter().find(|(rule, _)| *rule == effect.rule.id) {
-            // The cause of a rule that is not listed can be any change.
+            // Any change can cause the effect of a rule that is not listed.
             None => 1,
             Some((_, groups)) => {
                 let is_group = |group: &&[&str]| parts().any(|part| group.contains(&part.rule.id));

@@ -12,7 +12,7 @@ pub(crate) struct Fixes {
     /// The files that change.
     pub(crate) files: Vec<FixedFile>,
     /// The users that break and that no edit fixes, each as one line.
-    pub(crate) left: Vec<String>,
+    pub(crate) unfixed: Vec<String>,
 }
 
 /// A file after the edits.
@@ -33,12 +33,12 @@ const RENAMES: [&str; 5] = [
     "label_value_renamed",
 ];
 
-/// Returns the edits of the users' files that apply renames. The other edits change what an expression calculates, so that
-/// somebody has to look at them.
+/// Returns the edits of the users' files that apply renames. Other edits change what an expression calculates and need a
+/// review, so they are not applied.
 pub(crate) fn fixes(findings: &[Finding], users: &Users) -> Fixes {
     let index = UserIndex::new(users);
     let mut by_file: BTreeMap<&str, Vec<(&Effect, &Edit)>> = BTreeMap::new();
-    let mut left = Vec::new();
+    let mut unfixed = Vec::new();
     for finding in findings {
         let affected = finding.impact.iter().flat_map(|impact| &impact.affected);
         for effect in affected.map(|affected| &affected.effect) {
@@ -48,7 +48,7 @@ pub(crate) fn fixes(findings: &[Finding], users: &Users) -> Fixes {
                     by_file.entry(&effect.user.file).or_default().push((effect, edit));
                 }
                 _ if effect.level > Level::Note && effect.through.is_empty() => {
-                    left.push(describe(effect));
+                    unfixed.push(describe(effect));
                 }
                 _ => {}
             }
@@ -57,27 +57,28 @@ pub(crate) fn fixes(findings: &[Finding], users: &Users) -> Fixes {
     let mut files = Vec::new();
     for (path, edits) in by_file {
         let Some(old) = index.text_of(path) else { continue };
-        let (certain, uncertain) = certain(&index, path, old, edits);
-        left.extend(uncertain.into_iter().map(describe));
+        let (certain, uncertain) = split_certain(&index, path, old, edits);
+        unfixed.extend(uncertain.into_iter().map(describe));
         if !certain.is_empty() {
             let new = edited(old, &certain);
             let (path, old) = (path.to_owned(), old.to_owned());
             files.push(FixedFile { path, old, new, edits: certain.len() });
         }
     }
-    left.sort();
-    left.dedup();
-    Fixes { files, left }
+    unfixed.sort();
+    unfixed.dedup();
+    Fixes { files, unfixed }
 }
 
+/// Returns a user and what breaks it as one line.
 fn describe(effect: &Effect) -> String {
     let user = &effect.user;
     let (file, line, column) = (&user.file, user.line, user.column);
     format!("{file}:{line}:{column}: {}: {} [{}]", user.owner, effect.message, effect.rule.id)
 }
 
-/// Returns whether the edit replaces the old name or value of the finding by the new one, and nothing but names and values
-/// changed.
+/// Returns whether the edit replaces the old name or value of the finding by the new one, and the finding has no other
+/// change that could break a query.
 fn is_rename(finding: &Finding, edit: &Edit, text: &str) -> bool {
     let is_renaming = |part: &&Part| RENAMES.contains(&part.rule.id);
     let is_harmless =
@@ -98,8 +99,9 @@ fn is_rename(finding: &Finding, edit: &Edit, text: &str) -> bool {
 /// An edit with the effect that it mends.
 type Fix<'a> = (&'a Effect, &'a Edit);
 
-/// Separates the edits after which the file still reads as before, except for the edited names, from the others.
-fn certain<'a>(
+/// Separates the edits after which the file is read as before, except for the edited names, from the effects of the other
+/// edits.
+fn split_certain<'a>(
     index: &UserIndex<'_>,
     path: &str,
     old: &str,
@@ -115,7 +117,7 @@ fn certain<'a>(
     if is_disjoint && index.reads_as_before(path, &all, &edited(old, &all)) {
         return (all, Vec::new());
     }
-    // One of them is wrong: find those that are not.
+    // At least one edit is wrong, so try them one by one.
     let (mut certain, mut uncertain): (Vec<&Edit>, Vec<&Effect>) = (Vec::new(), Vec::new());
     for (effect, edit) in edits {
         let is_disjoint = certain.last().is_none_or(|last| last.range.end <= edit.range.start);

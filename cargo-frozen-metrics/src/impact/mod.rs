@@ -32,7 +32,7 @@ pub(crate) struct Impact {
     pub(crate) affected: Vec<Affected>,
     /// The number of expressions that use the metrics, directly or through recorded metrics.
     pub(crate) uses: usize,
-    /// The places of what names the metrics and was not understood.
+    /// Where a part that names the metrics was not understood, as `file:line:column`.
     pub(crate) unclear: Vec<String>,
 }
 
@@ -50,7 +50,7 @@ pub(crate) struct Affected {
 #[derive(Debug)]
 pub(crate) struct KnownUsers {
     pub(crate) coverage: Coverage,
-    /// The users that are affected, but not by one of the findings.
+    /// The affected users whose effects no finding causes.
     pub(crate) others: Vec<Affected>,
 }
 
@@ -69,7 +69,7 @@ impl Ignorable for Effect {
         self.rule.id
     }
 
-    // The names of a renamed metric, of which one is enough.
+    // One name of a renamed metric is enough.
     fn all_metrics(&self, has: &dyn Fn(&str) -> bool) -> bool {
         self.families.iter().any(|name| has(name))
     }
@@ -79,8 +79,8 @@ impl Ignorable for Effect {
     }
 }
 
-/// Attaches the effects of a change to the findings that cause them, and sorts the findings by what they break. Returns
-/// the effects that no finding causes.
+/// Attaches the effects of a change to the findings that cause them, and sorts the findings by their effective levels.
+/// Returns the effects that no finding causes.
 pub(crate) fn attach(
     findings: &mut [Finding],
     effects: Vec<Effect>,
@@ -136,7 +136,7 @@ pub(crate) struct Changes<'a> {
 /// The expressions that use each family, directly or through recorded metrics, by their indices.
 pub(crate) type UsesByFamily = HashMap<String, BTreeSet<usize>>;
 
-/// Returns what a change of the goldens does to the users of the metrics.
+/// Returns the effects of a change of the goldens on the users of the metrics, and the uses of the families that changed.
 pub(crate) fn effects(
     findings: &[Finding],
     users: &Users,

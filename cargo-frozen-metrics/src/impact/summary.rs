@@ -5,16 +5,16 @@ use std::collections::BTreeMap;
 use super::{Affected, Impact};
 use crate::level::Level;
 
-/// The number of users by the worst that happens to them.
+/// The number of affected users, by the highest level of the effects on each of them.
 #[derive(Debug, Default)]
 pub(crate) struct Counts(BTreeMap<Level, Users>);
 
-/// The users to whom the same happens.
+/// The affected users of one level.
 #[derive(Debug, Default)]
 struct Users {
-    /// The number by their kind, such as `alert`.
+    /// The number of those that use the metric themselves, by their kind, such as `alert`.
     direct: Vec<(String, usize)>,
-    /// The number by what they are affected through.
+    /// The number of the others, by the recorded metric or the variable through which they use it.
     indirect: Vec<(String, usize)>,
 }
 
@@ -48,13 +48,13 @@ impl Counts {
         })
     }
 
-    /// Returns the worst that happens to a user.
+    /// Returns the highest level.
     pub(crate) fn level(&self) -> Level {
         self.0.keys().next_back().copied().unwrap_or(Level::Ok)
     }
 
-    /// Returns what happens, such as `breaks 3 alerts, 1 panel (2 more through variable `$instance`)`; empty if nothing
-    /// does.
+    /// Returns the effects as one line, such as `breaks 3 alerts, 1 panel (2 more through variable `$instance`)`; empty
+    /// without affected users.
     pub(crate) fn describe(&self) -> String {
         let texts = self.0.iter().rev().map(|(level, users)| match level {
             Level::Break => format!("breaks {}", users.describe()),
@@ -82,7 +82,7 @@ impl Users {
 }
 
 impl Impact {
-    /// Returns what happens to the users of the metrics as one line.
+    /// Returns the effects on the users of the metrics as one line.
     pub(crate) fn describe(&self) -> String {
         let mut text = match Counts::new(&self.affected).describe() {
             text if !text.is_empty() => text,
@@ -100,7 +100,7 @@ impl Impact {
     }
 }
 
-/// Returns a number of things of a kind.
+/// Returns a number with its noun, such as `2 queries`.
 fn plural(count: usize, kind: &str) -> String {
     match (count, kind.strip_suffix('y')) {
         (1, _) => format!("1 {kind}"),

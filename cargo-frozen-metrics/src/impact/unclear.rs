@@ -1,4 +1,4 @@
-//! What was not understood, and the metrics that it names.
+//! The parts of the users' files that were not understood, and the metrics that they may name.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::fs;
@@ -13,15 +13,15 @@ pub(super) struct Unclear {
     places: Vec<String>,
     /// The parts by the words in them that can be names of metrics.
     by_word: HashMap<String, Vec<usize>>,
-    /// The parts whose text is not known, so that they may name any metric.
+    /// The parts whose text is not known. They may name any metric.
     unknown: Vec<usize>,
 }
 
-/// The endings of the names of samples.
+/// The suffixes of the names of samples.
 const SUFFIXES: [&str; 5] = ["", "_bucket", "_count", "_sum", "_created"];
 
 impl Unclear {
-    /// Returns what was not understood. The text of a file that is neither rules nor a dashboard is read again.
+    /// Returns the parts that were not understood. The text of a file that is neither rules nor a dashboard is read again.
     pub(super) fn read(root: &Path, users: &Users, index: &UserIndex<'_>) -> Self {
         let mut unclear = Self::default();
         let mut by_file: HashMap<&str, Option<HashSet<String>>> = HashMap::new();
@@ -50,7 +50,7 @@ impl Unclear {
         }
     }
 
-    /// Returns the places of what names one of these families, or may do so.
+    /// Returns the places of the parts that name one of these families, or may name it.
     pub(super) fn places(&self, families: &BTreeSet<&str>) -> Vec<String> {
         let names = families
             .iter()

@@ -36,8 +36,8 @@ fn assert_renamed(path: &str, text: &str, expected: &str) {
     let head = SENT.replace("sent_total", "sends_total");
     let fixes = fixed(path, text, &head, "sent_total", "sends_total");
     let new: Vec<_> = fixes.files.iter().map(|file| (&*file.path, &*file.new)).collect();
-    assert_eq!(new, [(path, expected)], "{:?}", fixes.left);
-    assert_eq!(fixes.left, [""; 0]);
+    assert_eq!(new, [(path, expected)], "{:?}", fixes.unfixed);
+    assert_eq!(fixes.unfixed, [""; 0]);
 }
 
 #[test]
@@ -93,8 +93,8 @@ fn values_are_replaced_where_the_quotes_allow_it() {
     ] {
         let fixes = renamed(quoted, new);
         assert!(fixes.files.is_empty(), "{}", fixes.files[0].new);
-        assert_eq!(fixes.left.len(), 1, "{:?}", fixes.left);
-        assert!(fixes.left[0].starts_with("a.yml:5:"), "{:?}", fixes.left);
+        assert_eq!(fixes.unfixed.len(), 1, "{:?}", fixes.unfixed);
+        assert!(fixes.unfixed[0].starts_with("a.yml:5:"), "{:?}", fixes.unfixed);
     }
 }
 
@@ -107,7 +107,7 @@ fn a_metric_that_differs_in_more_than_its_name_is_left_alone() {
         let new = if head.contains("sends_total") { "sends_total" } else { "sends" };
         let fixes = fixed("a.yml", rules, &head, "sent_total", new);
         assert!(fixes.files.is_empty());
-        assert!(fixes.left[0].starts_with("a.yml:5:11: alert `A`: "), "{:?}", fixes.left);
+        assert!(fixes.unfixed[0].starts_with("a.yml:5:11: alert `A`: "), "{:?}", fixes.unfixed);
     }
     // HELP texts may differ.
     let head = SENT.replace("sent_total", "sends_total").replace("Sent.", "Messages sent.");

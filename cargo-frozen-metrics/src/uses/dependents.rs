@@ -7,7 +7,7 @@ use super::expression::{Expression, Owner};
 use super::promql::Metrics;
 use super::rules;
 
-/// The number of dependents that are searched for a report.
+/// The maximum number of dependents that are searched for a report.
 const MAX_DEPENDENTS: usize = 1000;
 
 /// The expressions, by what they depend on.
@@ -47,12 +47,15 @@ impl<'a> Dependents<'a> {
         Self { expressions, users_of_record, files }
     }
 
-    /// Returns some expressions and those that depend on them, directly or not.
-    pub(super) fn with_all(&self, start: impl IntoIterator<Item = usize>) -> BTreeSet<usize> {
+    /// Returns these expressions and all that depend on them, directly or indirectly.
+    pub(super) fn with_dependents(
+        &self,
+        start: impl IntoIterator<Item = usize>,
+    ) -> BTreeSet<usize> {
         self.search(start, usize::MAX).into_iter().collect()
     }
 
-    /// Describes those that depend on an expression; empty if nothing does.
+    /// Describes the dependents of an expression; `None` if there are none.
     pub(super) fn describe(&self, expression: &Expression) -> Option<String> {
         let through = match &expression.owner {
             Owner::Record(name) => name.clone(),
@@ -76,7 +79,7 @@ impl<'a> Dependents<'a> {
         (!owners.is_empty()).then(|| format!("through `{through}`, it also breaks {listed}{more}"))
     }
 
-    /// Returns the expressions from `start` on, in the order of their distance, and at most `most` of them.
+    /// Returns at most `most` expressions: those of `start`, then their dependents in the order of their distance.
     fn search(&self, start: impl IntoIterator<Item = usize>, most: usize) -> Vec<usize> {
         let mut known = HashSet::new();
         let mut found: Vec<usize> =

@@ -67,7 +67,7 @@ pub(crate) enum Owner {
 }
 
 impl Owner {
-    /// Returns what it is, such as `alert`.
+    /// Returns its kind, such as `alert`.
     pub(crate) fn kind(&self) -> &'static str {
         match self {
             Self::Alert(_) => "alert",
@@ -98,7 +98,7 @@ impl fmt::Display for Owner {
     }
 }
 
-/// A label that a text shows next to an expression.
+/// A label of the result of an expression that a text shows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct TextLabel {
     pub(crate) name: String,
@@ -107,7 +107,7 @@ pub(crate) struct TextLabel {
     pub(crate) kind: TextKind,
 }
 
-/// What a text that shows labels is.
+/// The kind of text that shows a label.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum TextKind {
     /// An annotation or a label of an alert: `{{ $labels.name }}`.

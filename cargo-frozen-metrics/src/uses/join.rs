@@ -61,7 +61,7 @@ impl<'a> Use<'a> {
         Issue { rule, level: rule.level, message, selector: self.index, at, label, dead, help }
     }
 
-    /// Returns the issue with its place, its owner and those that break with it.
+    /// Creates the finding for an issue, which adds the place, the owner and the dependents of the expression.
     fn finding(&self, issue: Issue) -> Finding {
         let (line, column) = self.expression.line_and_column(issue.at);
         Finding {
@@ -151,7 +151,7 @@ impl<'a> Join<'a> {
             for used in self.uses(expression) {
                 findings.extend(rules::issues(&used).into_iter().map(|issue| used.finding(issue)));
             }
-            // What somebody typed once breaks nothing.
+            // A query of the log was typed by somebody, and nothing depends on it.
             if matches!(expression.owner, Owner::QueryLog { .. }) {
                 for finding in &mut findings[first..] {
                     finding.level = finding.level.min(Level::Note);
@@ -197,9 +197,9 @@ impl<'a> Join<'a> {
         families
     }
 
-    /// Returns the expressions that use a family, a sample of it or a recorded metric: the index of each, with the byte
-    /// at which it names the metric, or without if it uses the metric through recorded metrics or variables. Returns `None` if the
-    /// name is not known.
+    /// Returns the expressions that use a family, a sample of it or a recorded metric: the index of each, and the byte at
+    /// which it names the metric, or `None` if it uses the metric through recorded metrics or variables. Returns `None` if
+    /// no metric has the name.
     pub(super) fn users_of(&self, name: &str) -> Option<Vec<(usize, Option<usize>)>> {
         let family = self.metrics.families.iter().position(|family| family.schema.name == name);
         let sample = || self.metrics.samples(name).next().map(|(family, _)| family);
@@ -229,7 +229,7 @@ impl<'a> Join<'a> {
             let Some(used) = used else { continue };
             found.insert(index, Some(used.start));
         }
-        for other in self.dependents.with_all(found.keys().copied()) {
+        for other in self.dependents.with_dependents(found.keys().copied()) {
             found.entry(other).or_insert(None);
         }
         Some(found.into_iter().collect())

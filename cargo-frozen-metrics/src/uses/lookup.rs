@@ -39,14 +39,14 @@ impl<'a> UserIndex<'a> {
         self.of_file(path).next().map(|(_, expression)| expression.file.text())
     }
 
-    /// Returns the text of the expression that was not understood; `None` if this is not an expression.
+    /// Returns the text of the expression that was not understood; `None` if the fault is not about an expression.
     pub(crate) fn unclear_expression(&self, fault: &NotUnderstood) -> Option<&'a str> {
         let mut expressions = self.of_file(&fault.file).map(|(_, expression)| expression);
-        let is_it = |expression: &&Expression| {
+        let is_faulty = |expression: &&Expression| {
             expression.query.fault.is_some()
                 && expression.line_and_column(0) == (fault.line, fault.column)
         };
-        expressions.find(is_it).map(|expression| &*expression.text)
+        expressions.find(is_faulty).map(|expression| &*expression.text)
     }
 
     /// Returns the index of the expression of a user: of those with its file and its owner, the one nearest to its bytes,
@@ -61,8 +61,8 @@ impl<'a> UserIndex<'a> {
         own.min_by_key(distance).map_or(usize::MAX, |(index, _)| index)
     }
 
-    /// Returns whether a file with these edits has the same expressions as before, except for the edited ones, which have
-    /// exactly the texts of the edits. `text` is the file after the edits, which are in its order.
+    /// Returns whether an edited file has the same expressions as before, except for the texts of the edits. `text` is the
+    /// file after the edits, which are sorted.
     pub(crate) fn reads_as_before(&self, path: &str, edits: &[&Edit], text: &str) -> bool {
         let mut edited = Users::default();
         edited.read(path, text.to_owned());
@@ -107,7 +107,7 @@ pub(crate) fn by_family(
     for (index, direct) in join.direct_users() {
         let name = &*metrics.families[index].schema.name;
         if families.contains(name) {
-            let all = join.dependents.with_all(direct);
+            let all = join.dependents.with_dependents(direct);
             by_name.entry(name.to_owned()).or_default().extend(all);
         }
     }

@@ -3,6 +3,8 @@
 //! ```text
 //! files ──text──▶ trees ──rule_file, dashboard──▶ expressions ──promql──▶ queries ─┐
 //! goldens ──schema──▶ metrics by name ─────────────────────────────────────────────┴─join, rules──▶ findings ──write──▶ report
+//!
+//! goldens of base and head, queries ──labels──▶ labels of each part of a query ──effect──▶ effects of the change
 //! ```
 
 mod alert_text;
@@ -114,7 +116,7 @@ pub(crate) fn usage(
     Usage { findings, ignored: 0, remarks: Vec::new(), coverage: users.coverage }
 }
 
-/// Lists those who use a metric: the name of a family, of one of its samples, or of a recorded metric.
+/// Lists the users of a metric: the name of a family, of one of its samples, or of a recorded metric.
 pub(crate) fn who(
     users: &Users,
     goldens: &[GoldenFile],
@@ -131,7 +133,7 @@ pub(crate) fn who(
             None => Error::new(what),
         }
     })?;
-    // Several uses at one place are one.
+    // Several uses at one place count as one.
     let mut lines = BTreeMap::new();
     for (index, at) in expressions {
         let expression = join.expression(index);

@@ -13,7 +13,7 @@ use crate::error::{Error, Result};
 /// The longest line that is read.
 const MAX_LINE: u64 = 4 << 20;
 
-/// The number of lines not understood that are listed one by one.
+/// The maximum number of faulty lines that are listed one by one.
 const MAX_FAULTS: usize = 100;
 
 /// A query of the log.
@@ -79,7 +79,7 @@ impl Log {
                 Ok(line) => log.line(number, line),
                 Err(_) => log.faults.push((number, "expected UTF-8 text".to_owned())),
             }
-            // Surely not a query log, so the rest need not be read.
+            // This is not a query log, so the rest is not read.
             if log.queries.is_empty() && log.faults.len() > MAX_FAULTS {
                 break;
             }

@@ -17,7 +17,7 @@ pub(crate) use markdown::{markdown, users_markdown};
 /// The version of the JSON lines, which `schema/usage.v1.json` describes. It changes when a field is removed or changes its meaning.
 const VERSION: u32 = 1;
 
-/// The number of things not understood that the text lists.
+/// The maximum number of faults that the text lists.
 const MAX_FAULTS: usize = 20;
 
 /// Someone who uses a metric.
@@ -223,7 +223,7 @@ pub(crate) fn github(usage: &Usage) -> String {
     out + &annotation_without_file(Level::Note, coverage(&usage.coverage).trim_end())
 }
 
-/// Returns the list of those who use a metric.
+/// Returns the list of the users of a metric.
 pub(crate) fn users(users: &[User], name: &str, read: &Coverage) -> String {
     let mut out = String::new();
     for user in users {

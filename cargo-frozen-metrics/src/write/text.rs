@@ -24,14 +24,14 @@ pub(crate) fn text(report: &Report<'_>, has_colours: bool) -> String {
     let is_shown = |finding: &&Finding| finding.higher_level() > Level::Ok;
     let shown = report.findings.iter().filter(is_shown);
     for finding in shown {
-        one(&mut out, finding, has_colours);
+        write_finding(&mut out, finding, has_colours);
     }
     let additions = report.findings.iter().filter(|finding| !is_shown(finding));
     for finding in additions {
         let _ = writeln!(out, "{}: {}", painted(has_colours, Level::Ok, "ok"), finding.headline());
     }
     for affected in report.others() {
-        user(&mut out, affected, "", has_colours);
+        write_user(&mut out, affected, "", has_colours);
         out.push('\n');
     }
     for remark in &report.remarks {
@@ -45,7 +45,7 @@ pub(crate) fn text(report: &Report<'_>, has_colours: bool) -> String {
     out
 }
 
-fn one(out: &mut String, finding: &Finding, has_colours: bool) {
+fn write_finding(out: &mut String, finding: &Finding, has_colours: bool) {
     let level = finding.level();
     let title = format!("{level}[{}]", finding.rule().id);
     let _ = writeln!(out, "{}: {}", painted(has_colours, level, &title), finding.headline());
@@ -67,7 +67,7 @@ fn one(out: &mut String, finding: &Finding, has_colours: bool) {
         let _ = writeln!(out, "   = note: {hint}");
     }
     if let Some(impact) = &finding.impact {
-        users(out, impact, has_colours);
+        write_impact(out, impact, has_colours);
     }
     if let Some(cure) = &finding.cure {
         let _ = writeln!(out, "   = help: {}", cure.advice);
@@ -83,11 +83,11 @@ fn one(out: &mut String, finding: &Finding, has_colours: bool) {
     out.push('\n');
 }
 
-/// Writes what happens to the users of the metrics of a finding.
-fn users(out: &mut String, impact: &Impact, has_colours: bool) {
+/// Writes the effects on the users of the metrics of a finding.
+fn write_impact(out: &mut String, impact: &Impact, has_colours: bool) {
     let _ = writeln!(out, "   = users: {}", impact.describe());
     for affected in impact.affected.iter().take(MAX_USERS) {
-        user(out, affected, "     ", has_colours);
+        write_user(out, affected, "     ", has_colours);
     }
     if impact.affected.len() > MAX_USERS {
         let more = impact.affected.len() - MAX_USERS;
@@ -95,8 +95,8 @@ fn users(out: &mut String, impact: &Impact, has_colours: bool) {
     }
 }
 
-/// Writes what happens to one user.
-fn user(out: &mut String, affected: &Affected, indent: &str, has_colours: bool) {
+/// Writes the effect on one user.
+fn write_user(out: &mut String, affected: &Affected, indent: &str, has_colours: bool) {
     let effect = &affected.effect;
     let title = format!("{}[{}]", effect.level, effect.rule.id);
     let title = painted(has_colours, effect.level, &title);

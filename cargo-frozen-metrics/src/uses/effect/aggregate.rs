@@ -37,7 +37,7 @@ fn of_aggregate(
     }
     // An expression that names the label was written for it.
     let is_new = |label: &&str| {
-        base.lacks(label) && head.texts(label) > 1 && !subject.expression.query.names(label)
+        base.lacks(label) && head.known_values(label) > 1 && !subject.expression.query.names(label)
     };
     let label = head.names().into_iter().find(is_new)?;
     let selectors = subject.tree.selectors(operand);
@@ -51,7 +51,7 @@ fn of_aggregate(
         level: MORE_SERIES_AGGREGATED.level,
         message: format!(
             "`{operator}` has one series for each of the {} values of the new label `{label}`",
-            head.texts(label)
+            head.known_values(label)
         ),
         families,
         label: Some(label.to_owned()),

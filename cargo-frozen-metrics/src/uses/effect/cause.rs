@@ -8,7 +8,7 @@ use super::super::expression::Expression;
 use super::super::promql::Metrics as Selected;
 use super::sides::Sides;
 
-/// The number of recording rules that are searched for the causes of an effect.
+/// The maximum number of recording rules that are searched for the causes of an effect.
 const MAX_RULES: usize = 200;
 
 /// What causes an effect.

@@ -126,7 +126,7 @@ fn of_value(pair: &UsePair<'_>, issue: &mut Issue) -> Option<Edit> {
     replaced(pair.base.expression, matcher, &new)
 }
 
-/// Returns the values of a label that have another name: each as it was and as it is.
+/// Returns the renamed values of a label: each with its old and its new name.
 pub(super) fn renamed_values<'a>(pair: &UsePair<'a>, label: &str) -> Vec<(&'a str, &'a str)> {
     let Some(changes) = pair.changes() else { return Vec::new() };
     let of_label = changes.labels.iter().flat_map(|change| match change {
@@ -148,10 +148,10 @@ pub(super) fn replaced(
     values: &[(&str, String)],
 ) -> Option<Edit> {
     let value = matcher.value.as_ref()?;
-    // Behind the quote.
+    // The value starts after its quote.
     let start = matcher.value_start + 1;
     let range = start..start + value.len();
-    // Without escapes.
+    // A value with escape sequences is not edited.
     if expression.text.get(range.clone()) != Some(value) {
         return None;
     }

@@ -44,7 +44,7 @@ pub(super) fn is_gone(base: &Rows<'_>, head: &Rows<'_>, label: &str) -> bool {
     !head.rows.is_empty() && base.has(label) && head.lacks(label)
 }
 
-/// Returns the effects on the labels of a list that all operands had or lacked, and now lack.
+/// Returns the effects on the labels of a list that an operand had and that all operands now lack.
 fn gone(
     subject: &Subject<'_>,
     node: usize,

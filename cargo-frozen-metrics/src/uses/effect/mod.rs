@@ -1,4 +1,4 @@
-//! What a change of the goldens does to those who use the metrics.
+//! The effects of a change of the goldens on the users of the metrics.
 //!
 //! ```text
 //! goldens of the base ──▶ issues and labels of each expression ─┐
@@ -94,7 +94,7 @@ impl User {
     }
 }
 
-/// Returns what a change of the goldens does to the uses of the metrics. A use is affected if it was right with the goldens
+/// Returns the effects of a change of the goldens on the uses of the metrics. A use is affected if it was right with the goldens
 /// of the base and is wrong, or means something else, with those of the head. `renamed` are the families that were renamed,
 /// each with its name in the base and in the head.
 pub(crate) fn effects(
@@ -125,7 +125,7 @@ pub(crate) fn effects(
     effects
 }
 
-/// Returns what the change does to an expression itself.
+/// Returns the effects on an expression itself, without those through recorded metrics and variables.
 fn of_expression<'a>(sides: &'a Sides<'a>, expression: &'a Expression) -> Vec<Effect> {
     let mut effects = issue::effects(sides, expression);
     effects.extend(metric::reused(sides, expression));

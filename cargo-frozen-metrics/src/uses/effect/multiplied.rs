@@ -1,4 +1,4 @@
-//! Alerts of which one becomes several.
+//! Alerts whose result gets a new label, so that one alert becomes several.
 
 use super::super::expression::Owner;
 use super::super::promql::NodeKind;

@@ -138,7 +138,7 @@ impl<'a> Sides<'a> {
         };
         let all = users.expressions.iter().enumerate();
         let direct = all.filter(|(_, expression)| is_changed(expression));
-        self.base.dependents.with_all(direct.map(|(index, _)| index))
+        self.base.dependents.with_dependents(direct.map(|(index, _)| index))
     }
 
     /// Returns the selectors of an expression, joined with both sides.

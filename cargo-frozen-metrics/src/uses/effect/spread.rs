@@ -1,4 +1,4 @@
-//! Follows effects to those who depend on the affected expressions.
+//! Follows effects to the dependents of the affected expressions.
 
 use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 use std::ops::Range;
@@ -10,7 +10,7 @@ use super::super::rules;
 use super::{Effect, User};
 use crate::level::Level;
 
-/// What makes two effects one as far as their dependents are concerned.
+/// The rule, the families and the label of an effect. Effects with the same cause affect a dependent once.
 type Cause = (&'static str, Vec<String>, Option<String>);
 
 /// Returns the effects, given with the index of their expression, and those on the dependents of their expressions. What
@@ -96,7 +96,7 @@ fn use_of_record<'a>(join: &'a Join<'a>, expression: usize, name: &str) -> Optio
         Selected::Any => false,
     };
     let mut uses: Vec<_> = join.uses(own).filter(is_used).collect();
-    // A use that is not a fallback counts more.
+    // A use that is not a fallback comes first.
     uses.sort_by_key(rules::is_fallback);
     let used = uses.first()?;
     let start = used.selector.start;

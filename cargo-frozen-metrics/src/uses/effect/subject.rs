@@ -1,4 +1,4 @@
-//! An expression with the labels of its parts on both sides.
+//! The subject of most checks: an expression with its tree.
 
 use super::super::expression::Expression;
 use super::super::labels::Inferred;
@@ -45,7 +45,7 @@ impl<'a> Subject<'a> {
         })
     }
 
-    /// Returns the parts without parentheses and signs.
+    /// Returns the part inside parentheses and signs.
     pub(super) fn unwrapped(&self, mut node: usize) -> usize {
         while let NodeKind::Wrapped(inner) = self.kind(node) {
             node = *inner;
@@ -79,6 +79,7 @@ impl<'a> Subject<'a> {
         })
     }
 
+    /// Returns whether a part selects something and all its operands match.
     fn works(&self, node: usize) -> bool {
         let selectors = self.tree.selectors(node);
         let is_within = |index: &usize| {

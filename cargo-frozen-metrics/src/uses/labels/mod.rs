@@ -4,8 +4,8 @@
 //! golden ──source──▶ rows of each selector ──function, aggregate, matching──▶ rows of each part of the expression
 //! ```
 //!
-//! A [`Row`] describes series by what is known of their labels. The rows of an expression describe all series that it can
-//! return, so that a property that all rows have is proved, and one that a row lacks is only possible.
+//! A row describes series by what is known about their labels. The rows of an expression describe all series that it can
+//! return. A property of all rows is therefore certain, and a property of some rows is only possible.
 
 mod function;
 mod infer;

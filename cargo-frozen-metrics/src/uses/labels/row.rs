@@ -1,4 +1,4 @@
-//! What is known of the labels of some series.
+//! A description of series by their labels.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;

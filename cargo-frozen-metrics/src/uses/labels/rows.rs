@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::row::{Row, Value};
 
-/// The number of rows that are distinguished. More of them become one.
+/// The maximum number of rows. More of them are combined into one.
 const MAX_ROWS: usize = 200;
 
 /// What is known of the label sets of the series that an expression can return.
@@ -69,7 +69,7 @@ impl<'a> Rows<'a> {
     }
 
     /// Returns the number of known values of a label.
-    pub(crate) fn texts(&self, label: &str) -> usize {
+    pub(crate) fn known_values(&self, label: &str) -> usize {
         self.values(label).iter().filter(|value| matches!(value, Some(Value::Text(_)))).count()
     }
 

@@ -2,11 +2,14 @@
 //!
 //! ```text
 //! text ──prepare──▶ text without variables ──token──▶ tokens ──scan──▶ selectors, with positions
-//!                                                       └─structure──▶ what surrounds each selector
+//!                                                       └─simplified, promql-parser──▶ parsed expression
+//! parsed expression ──structure──▶ what surrounds each selector
+//! parsed expression, tokens ──tree──▶ all parts, with positions
 //! ```
 //!
-//! The tokens give names, labels, values and positions. `promql-parser` gives the structure. Where it refuses an
-//! expression, such as one in MetricsQL, the tokens alone are used.
+//! The tokens give names, labels, values and positions. `promql-parser` gives the structure. If it refuses an expression,
+//! such as one in MetricsQL, only the tokens are used. A [`Tree`] can be missing although there is a [`Structure`]: it
+//! needs tokens in exactly the order of the parsed expression.
 
 mod prepare;
 mod scan;

@@ -28,7 +28,7 @@ const GROUPINGS: [&str; 2] = ["by", "without"];
 /// The words after which the list of labels is optional.
 const GROUP_MODIFIERS: [&str; 2] = ["group_left", "group_right"];
 
-/// The last four are those of MetricsQL.
+/// Words that are not names of metrics. The last four belong to MetricsQL.
 const KEYWORDS: [&str; 16] = [
     "and",
     "or",

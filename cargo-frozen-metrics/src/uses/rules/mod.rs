@@ -1,4 +1,4 @@
-//! The rules about those who use the metrics. Each rule is data, next to the code that applies it.
+//! The rules about the users of the metrics. Each rule is data, next to the code that applies it.
 
 mod change;
 mod function;
@@ -31,7 +31,7 @@ pub(crate) struct Rule {
     /// What the rule compares.
     pub(crate) description: &'static str,
     pub(crate) level: Level,
-    /// What it does to the alert or the panel.
+    /// What the mistake does to the alert or the panel.
     pub(crate) why: &'static str,
     /// What to do.
     pub(crate) cure: &'static str,

@@ -45,7 +45,7 @@ pub(crate) struct Fault {
     /// The byte at which the fault is.
     pub(crate) at: usize,
     pub(crate) what: String,
-    /// Whether it is no mistake in a template whose rendered text is read.
+    /// Whether the text can be a template, which is valid once it is rendered.
     pub(crate) may_be_template: bool,
 }
 

@@ -38,7 +38,7 @@ pub(crate) fn markdown(usage: &Usage) -> String {
     out
 }
 
-/// Returns the comment about those who use a metric.
+/// Returns the comment about the users of a metric.
 pub(crate) fn users_markdown(users: &[User], name: &str, coverage: &Coverage) -> String {
     let mut out = format!("### {}\n\n", inline(&count_of_users(users, name)));
     let _ = writeln!(out, "{}\n", inline(&summary(coverage)));

@@ -105,7 +105,7 @@ impl Binary {
 pub(crate) struct Matching {
     pub(crate) returns_bool: bool,
     pub(crate) labels: MatchingLabels,
-    /// The side of which several series match one of the other, and the labels of the other side that they get.
+    /// The side of which several series may match one of the other side, and the labels that they get from it.
     pub(crate) many: Option<(Side, LabelList)>,
     /// Whether a series without a match gets a value.
     pub(crate) fills: bool,

@@ -1,4 +1,4 @@
-//! What changes of goldens do to those who use the metrics.
+//! The effects of changes of goldens on the users of the metrics.
 
 mod cases;
 mod edits;
