@@ -108,7 +108,8 @@ pub fn check_users(golden: &str, path: &str, text: &str) -> std::result::Result<
     let mut users = uses::Users::default();
     users.read(path, text.to_owned());
     let options = uses::Options { unused: true, strict: true };
-    Ok(uses::json(&uses::usage(users, &goldens, &UsersConfig::default(), options)))
+    let usage = uses::usage(users, &goldens, &UsersConfig::default(), options);
+    Ok(write::usage::json(&usage))
 }
 
 /// Removes the first argument if it is the name of the subcommand, which cargo passes.

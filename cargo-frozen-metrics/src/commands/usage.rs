@@ -22,9 +22,9 @@ pub(crate) fn usage(options: &Usage) -> Result<Output> {
     if let Some(name) = &options.who {
         let who = uses::who(&users, goldens, &config.users, name)?;
         let text = match options.format {
-            Format::Text | Format::Github => uses::users(&who, name, &users.coverage),
-            Format::Json => uses::users_json(&who, name, &users.coverage),
-            Format::Markdown => uses::users_markdown(&who, name, &users.coverage),
+            Format::Text | Format::Github => write::usage::users(&who, name, &users.coverage),
+            Format::Json => write::usage::users_json(&who, name, &users.coverage),
+            Format::Markdown => write::usage::users_markdown(&who, name, &users.coverage),
         };
         return Ok(Output { text, code: 0 });
     }
@@ -35,10 +35,10 @@ pub(crate) fn usage(options: &Usage) -> Result<Output> {
     let fails = report.findings.iter().any(|finding| fail_on.fails(finding.level))
         || options.strict && !report.coverage.faults.is_empty();
     let text = match options.format {
-        Format::Text => uses::text(&report, use_colours(options.color)),
-        Format::Json => uses::json(&report),
-        Format::Markdown => uses::markdown(&report),
-        Format::Github => uses::github(&report),
+        Format::Text => write::usage::text(&report, use_colours(options.color)),
+        Format::Json => write::usage::json(&report),
+        Format::Markdown => write::usage::markdown(&report),
+        Format::Github => write::usage::github(&report),
     };
     Ok(Output { text, code: if fails { FINDINGS } else { 0 } })
 }

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! files ──text──▶ trees ──rule_file, dashboard──▶ expressions ──promql──▶ queries ─┐
-//! goldens ──schema──▶ metrics by name ─────────────────────────────────────────────┴─join, rules──▶ findings ──write──▶ report
+//! goldens ──schema──▶ metrics by name ─────────────────────────────────────────────┴─join, rules──▶ findings
 //!
 //! goldens of base and head, queries ──labels──▶ labels of each part of a query ──effect──▶ effects of the change
 //! ```
@@ -32,7 +32,6 @@ mod slo_file;
 #[cfg(test)]
 mod tests;
 mod text;
-mod write;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -44,23 +43,33 @@ use crate::read::GoldenFile;
 
 pub(crate) use coverage::{Coverage, NotUnderstood};
 pub(crate) use effect::{Edit, Effect, effects};
-use finding::Finding;
+pub(crate) use finding::Finding as UsageFinding;
 use join::Join;
 pub(crate) use lookup::{UserIndex, by_family};
 pub(crate) use reader::Users;
 pub(crate) use rules::{ids as rule_ids, page};
 use schema::Metrics;
-pub(crate) use write::{coverage, github, json, markdown, text, users, users_json, users_markdown};
 
 /// What `usage` reports.
 #[derive(Debug)]
 pub(crate) struct Usage {
-    pub(crate) findings: Vec<Finding>,
+    pub(crate) findings: Vec<UsageFinding>,
     /// The number of findings that `metrics.toml` ignores.
     pub(crate) ignored: usize,
     /// Remarks that belong to no finding, such as an ignored finding whose day has passed.
     pub(crate) remarks: Vec<String>,
     pub(crate) coverage: Coverage,
+}
+
+/// Someone who uses a metric.
+#[derive(Debug)]
+pub(crate) struct MetricUser {
+    pub(crate) owner: String,
+    pub(crate) file: String,
+    pub(crate) line: usize,
+    pub(crate) column: usize,
+    /// Whether the expression names the metric itself, rather than one that is recorded from it or a variable.
+    pub(crate) is_direct: bool,
 }
 
 /// What `usage` adds to the findings of all rules.
@@ -122,7 +131,7 @@ pub(crate) fn who(
     goldens: &[GoldenFile],
     config: &UsersConfig,
     name: &str,
-) -> Result<Vec<write::User>> {
+) -> Result<Vec<MetricUser>> {
     let metrics = Metrics::new(goldens);
     let join = Join::new(users, &metrics, config);
     let expressions = join.users_of(name).ok_or_else(|| {
@@ -138,7 +147,7 @@ pub(crate) fn who(
     for (index, at) in expressions {
         let expression = join.expression(index);
         let (line, column) = expression.line_and_column(at.unwrap_or(0));
-        let user = write::User {
+        let user = MetricUser {
             owner: expression.owner.to_string(),
             file: expression.file.path.clone(),
             line,
@@ -151,6 +160,6 @@ pub(crate) fn who(
 }
 
 /// Returns the highest level of the findings.
-pub(crate) fn level(findings: &[Finding]) -> Option<Level> {
+pub(crate) fn level(findings: &[UsageFinding]) -> Option<Level> {
     findings.iter().map(|finding| finding.level).max()
 }

@@ -1,9 +1,9 @@
 //! Annotations of GitHub Actions.
 
-use super::Report;
+use super::{Report, usage};
 use crate::impact::{Affected, LineEdit};
 use crate::level::Level;
-use crate::uses::{self, Effect};
+use crate::uses::Effect;
 
 pub(crate) fn github(report: &Report<'_>) -> String {
     let mut out = String::new();
@@ -36,7 +36,7 @@ pub(crate) fn github(report: &Report<'_>) -> String {
         out.push_str(&annotation_without_file(Level::Danger, remark));
     }
     if let Some(users) = report.users.filter(|_| !out.is_empty()) {
-        let coverage = uses::coverage(&users.coverage);
+        let coverage = usage::coverage(&users.coverage);
         out.push_str(&annotation_without_file(Level::Note, coverage.trim_end()));
     }
     out

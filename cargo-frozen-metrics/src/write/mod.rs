@@ -7,6 +7,7 @@ mod json;
 mod markdown;
 mod markup;
 mod text;
+pub(crate) mod usage;
 
 use crate::finding::{Finding, Hint};
 use crate::impact::{Affected, Counts, KnownUsers};
@@ -15,11 +16,13 @@ use crate::release::Release;
 
 pub(crate) use changelog::changelog;
 pub(crate) use explain::explain;
-pub(crate) use github::{annotation, annotation_without_file, github};
-pub(crate) use json::{json, lines};
-pub(crate) use markdown::{MAX_COMMENT, markdown};
-pub(crate) use markup::{code, folded, inline, level_cell, push_fitting, shortened};
-pub(crate) use text::{ignored, painted, text};
+pub(crate) use github::github;
+use github::{annotation, annotation_without_file};
+pub(crate) use json::json;
+use json::lines;
+pub(crate) use markdown::markdown;
+pub(crate) use text::text;
+use text::{ignored, painted};
 
 impl Affected {
     /// Returns who is affected and how, as one line.

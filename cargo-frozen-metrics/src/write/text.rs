@@ -4,11 +4,10 @@ use std::fmt::Write;
 
 use clap::builder::styling::{AnsiColor, Style};
 
-use super::Report;
+use super::{Report, usage};
 use crate::finding::Finding;
 use crate::impact::{Affected, Impact, LineEdit};
 use crate::level::Level;
-use crate::uses;
 
 /// The maximum number of metrics that a finding lists.
 const MAX_METRICS: usize = 10;
@@ -38,7 +37,7 @@ pub(crate) fn text(report: &Report<'_>, has_colours: bool) -> String {
         let _ = writeln!(out, "{}: {remark}", painted(has_colours, Level::Danger, "warning"));
     }
     if let Some(users) = report.users {
-        out.push_str(&uses::coverage(&users.coverage));
+        out.push_str(&usage::coverage(&users.coverage));
     }
     let since = format!(" since {}", report.base);
     let _ = writeln!(out, "{}{}", report.verdict(&since), ignored(report.ignored));

@@ -5,9 +5,9 @@ use std::fmt::Write;
 use crate::finding::Finding;
 use crate::impact::{Affected, LineEdit};
 use crate::level::Level;
-use crate::uses::{self, NotUnderstood};
-use crate::write::Report;
+use crate::uses::NotUnderstood;
 use crate::write::markup::{code, fence, folded, inline, level_cell, shortened};
+use crate::write::{Report, usage};
 
 /// The maximum number of users of a finding, and of what was not understood, that are listed.
 const MAX_USERS: usize = 20;
@@ -46,7 +46,7 @@ pub(super) fn parts(report: &Report<'_>) -> Vec<String> {
         parts.push(format!("Users that no change above explains:\n\n{}\n", others.concat()));
     }
     if let Some(users) = report.users {
-        let text = uses::coverage(&users.coverage);
+        let text = usage::coverage(&users.coverage);
         let first = inline(text.lines().next().unwrap_or_default());
         let faults = &users.coverage.faults;
         let items: String = faults.iter().take(MAX_USERS).map(fault).collect();

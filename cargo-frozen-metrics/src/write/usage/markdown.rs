@@ -2,11 +2,10 @@
 
 use std::fmt::Write;
 
-use super::super::coverage::NotUnderstood;
-use super::super::finding::Finding;
-use super::super::{Coverage, Usage};
-use super::{User, count_of_users, headline, summary, verdict};
-use crate::write::{MAX_COMMENT, code, folded, inline, level_cell, push_fitting, shortened};
+use super::{count_of_users, headline, summary, verdict};
+use crate::uses::{Coverage, MetricUser, NotUnderstood, Usage, UsageFinding};
+use crate::write::markdown::MAX_COMMENT;
+use crate::write::markup::{code, folded, inline, level_cell, push_fitting, shortened};
 
 /// The space kept for the lines that say what was left out.
 const RESERVE: usize = 400;
@@ -39,12 +38,12 @@ pub(crate) fn markdown(usage: &Usage) -> String {
 }
 
 /// Returns the comment about the users of a metric.
-pub(crate) fn users_markdown(users: &[User], name: &str, coverage: &Coverage) -> String {
+pub(crate) fn users_markdown(users: &[MetricUser], name: &str, coverage: &Coverage) -> String {
     let mut out = format!("### {}\n\n", inline(&count_of_users(users, name)));
     let _ = writeln!(out, "{}\n", inline(&summary(coverage)));
     let faults = not_understood(coverage);
     let items = users.iter().map(|user| {
-        let User { owner, file, line, column, .. } = user;
+        let MetricUser { owner, file, line, column, .. } = user;
         let place = code(&format!("{file}:{line}:{column}"));
         format!("- {place} {}{}\n", inline(&shortened(owner)), user.how())
     });
@@ -55,7 +54,7 @@ pub(crate) fn users_markdown(users: &[User], name: &str, coverage: &Coverage) ->
     format!("{out}\n{faults}")
 }
 
-fn row(finding: &Finding) -> String {
+fn row(finding: &UsageFinding) -> String {
     let level = level_cell(finding.level);
     let headline = inline(&shortened(&headline(finding)));
     let place = code(&format!("{}:{}:{}", finding.file, finding.line, finding.column));
@@ -63,7 +62,7 @@ fn row(finding: &Finding) -> String {
 }
 
 /// Returns what else is known about a finding; empty if nothing is.
-fn details(finding: &Finding) -> String {
+fn details(finding: &UsageFinding) -> String {
     let texts: Vec<_> = finding.notes.iter().chain(&finding.help).collect();
     if texts.is_empty() {
         return String::new();

@@ -1,4 +1,4 @@
-//! Writes reports about the users of metrics.
+//! Reports of `usage`: findings about the users of metrics, or a list of the users.
 
 mod markdown;
 
@@ -6,11 +6,9 @@ use std::fmt::Write;
 
 use serde::Serialize;
 
-use super::Usage;
-use super::coverage::{Coverage, NotUnderstood};
-use super::finding::Finding;
+use super::{annotation, annotation_without_file, ignored, lines, painted};
 use crate::level::{Level, counts};
-use crate::write::{annotation, annotation_without_file, ignored, lines, painted};
+use crate::uses::{self, Coverage, MetricUser, NotUnderstood, Usage, UsageFinding};
 
 pub(crate) use markdown::{markdown, users_markdown};
 
@@ -19,17 +17,6 @@ const VERSION: u32 = 1;
 
 /// The maximum number of faults that the text lists.
 const MAX_FAULTS: usize = 20;
-
-/// Someone who uses a metric.
-#[derive(Debug)]
-pub(crate) struct User {
-    pub(crate) owner: String,
-    pub(crate) file: String,
-    pub(crate) line: usize,
-    pub(crate) column: usize,
-    /// Whether the expression names the metric itself, rather than one that is recorded from it or a variable.
-    pub(crate) is_direct: bool,
-}
 
 #[derive(Serialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
@@ -109,7 +96,7 @@ fn verdict(usage: &Usage) -> String {
     format!("{counts}{}", ignored(usage.ignored))
 }
 
-fn headline(finding: &Finding) -> String {
+fn headline(finding: &UsageFinding) -> String {
     match &*finding.owner {
         "" => finding.message.clone(),
         owner => format!("{owner}: {}", finding.message),
@@ -171,7 +158,7 @@ pub(crate) fn json(usage: &Usage) -> String {
         help: finding.help.as_deref(),
         notes: &finding.notes,
     });
-    let level = super::level(&usage.findings).unwrap_or(Level::Ok);
+    let level = uses::level(&usage.findings).unwrap_or(Level::Ok);
     let coverage = coverage_lines(&usage.coverage, level, usage.ignored, &usage.remarks);
     lines(findings.chain(coverage))
 }
@@ -224,10 +211,10 @@ pub(crate) fn github(usage: &Usage) -> String {
 }
 
 /// Returns the list of the users of a metric.
-pub(crate) fn users(users: &[User], name: &str, read: &Coverage) -> String {
+pub(crate) fn users(users: &[MetricUser], name: &str, read: &Coverage) -> String {
     let mut out = String::new();
     for user in users {
-        let User { owner, file, line, column, .. } = user;
+        let MetricUser { owner, file, line, column, .. } = user;
         let _ = writeln!(out, "{file}:{line}:{column}: {owner}{}", user.how());
     }
     let _ = writeln!(out, "{}", count_of_users(users, name));
@@ -236,7 +223,7 @@ pub(crate) fn users(users: &[User], name: &str, read: &Coverage) -> String {
 }
 
 /// Returns JSON lines: one object for each user of a metric and for what was not understood, then one for the coverage.
-pub(crate) fn users_json(users: &[User], name: &str, read: &Coverage) -> String {
+pub(crate) fn users_json(users: &[MetricUser], name: &str, read: &Coverage) -> String {
     let users = users.iter().map(|user| Line::User {
         version: VERSION,
         metric: name,
@@ -249,7 +236,7 @@ pub(crate) fn users_json(users: &[User], name: &str, read: &Coverage) -> String 
     lines(users.chain(coverage_lines(read, Level::Ok, 0, &[])))
 }
 
-fn count_of_users(users: &[User], name: &str) -> String {
+fn count_of_users(users: &[MetricUser], name: &str) -> String {
     match users.len() {
         0 => format!("no expression uses `{name}`"),
         1 => format!("1 expression uses `{name}`"),
@@ -257,7 +244,7 @@ fn count_of_users(users: &[User], name: &str) -> String {
     }
 }
 
-impl User {
+impl MetricUser {
     /// Returns how the user gets the metric, if not directly.
     fn how(&self) -> &'static str {
         if self.is_direct { "" } else { ", through a recorded metric or a variable" }
