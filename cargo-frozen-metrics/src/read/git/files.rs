@@ -46,8 +46,12 @@ impl Repository {
             let Tracked { is_left_out, mode, object, path } = tracked;
             if mode == "160000" {
                 submodules.insert(path);
-            } else if !Files::wants(path) {
-            } else if is_left_out && fs::symlink_metadata(self.root.join(path)).is_err() {
+                continue;
+            }
+            if !Files::wants(path) {
+                continue;
+            }
+            if is_left_out && fs::symlink_metadata(self.root.join(path)).is_err() {
                 if mode.starts_with("100") {
                     left_out.push((object.to_owned(), path.to_owned()));
                 }
