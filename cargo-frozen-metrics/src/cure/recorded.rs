@@ -15,7 +15,7 @@ use crate::rules::round;
 
 /// Returns the cure that records renamed metrics under their old names.
 pub(crate) fn recorded<'a>(pairs: impl IntoIterator<Item = &'a Pair<'a>>) -> Cure {
-    renamed_rules(pairs).cure("load these recording rules until all queries use the new names")
+    renamed_rules(pairs).cure_of_renames()
 }
 
 /// Returns the recording rules that keep the old names of renamed metrics.
@@ -178,7 +178,7 @@ struct RecordingRule {
     /// The metric that it records.
     name: String,
     expression: String,
-    /// What is to be checked, as a comment.
+    /// What somebody has to check, as a comment.
     note: Option<String>,
 }
 
@@ -213,6 +213,11 @@ impl RecordingRules {
             let _ = writeln!(text, "      - record: {name}\n        expr: {}", scalar(expression));
         }
         text
+    }
+
+    /// Returns the rules as the cure of metrics that have new names.
+    pub(crate) fn cure_of_renames(&self) -> Cure {
+        self.cure("load these recording rules until all queries use the new names")
     }
 
     /// Returns the rules as a cure.

@@ -126,7 +126,7 @@ fn merged(group: &Group<'_>) -> Finding {
     let one = vec![group.one.name().to_owned()];
     let (former, metrics) = if group.one.is_base { (one, many) } else { (many, one) };
     let rules = cure::merged_rules(group);
-    let cure = Some(rules.cure("load these recording rules until all queries use the new names"));
+    let cure = Some(rules.cure_of_renames());
     Finding { metrics, former, cure, rules, ..finding(group.one, vec![part]) }
 }
 
