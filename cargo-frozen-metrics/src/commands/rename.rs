@@ -21,8 +21,7 @@ use crate::cli::Rename;
 use crate::cure::next_window;
 use crate::error::{Error, Result};
 use crate::interrupt::Section;
-use crate::read;
-use crate::read::GoldenFile;
+use crate::read::{self, GoldenFile};
 use crate::rules::has_ended;
 use crate::source::{self, MetricField, Owner, Renaming, Source, sources};
 

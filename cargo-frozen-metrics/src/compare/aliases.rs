@@ -4,13 +4,13 @@ use std::collections::{HashMap, HashSet};
 
 use super::{Family, Pair, pair};
 
-/// What remains of the names of both sides without the aliases, and what happened to these.
+/// The families of both sides without aliases, and what became of the aliases.
 pub(super) struct Aliases<'a> {
     pub(super) same: Vec<(Family<'a>, Family<'a>)>,
     pub(super) removed: Vec<Family<'a>>,
     pub(super) added: Vec<Family<'a>>,
     pub(super) aliased: Vec<Pair<'a>>,
-    /// The metrics that have a former name again, and not their last one.
+    /// Renamed metrics that have one of their former names again.
     pub(super) restored: Vec<Pair<'a>>,
     pub(super) ended: Vec<(Family<'a>, Option<Family<'a>>)>,
 }

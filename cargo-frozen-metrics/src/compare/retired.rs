@@ -8,7 +8,7 @@ use frozen_metrics_schema::until::Version;
 use super::{Comparison, Family};
 use crate::read::GoldenFile;
 
-/// A name that a golden of the base states as that of a removed family.
+/// The name of a removed family, from a RETIRED line in a golden of the base.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct RetiredName<'a> {
     pub(crate) file: &'a GoldenFile,
@@ -28,8 +28,8 @@ impl<'a> Packages<'a> {
         Self { base, head }
     }
 
-    /// Returns whether the golden of the head belongs to the package of that of the base, which may have been renamed:
-    /// only the base has the one name, and only the head the other. A golden without a package belongs to any.
+    /// Returns whether both goldens belong to one package. It may have been renamed: the head then lacks the old name, and
+    /// the base the new one. A golden without a package belongs to every package.
     pub(crate) fn is_same(&self, base: &GoldenFile, head: &GoldenFile) -> bool {
         let (Some(old), Some(new)) = (package(base), package(head)) else { return true };
         old == new || (!self.head.contains(old) && !self.base.contains(new))
@@ -71,11 +71,11 @@ impl<'a> Comparison<'a> {
             let was_there = |file: &GoldenFile| {
                 self.retired[name].iter().any(|other| package(other.file) == package(file))
             };
-            let is_it = |other: &RetiredName<'_>| {
+            let is_same_name = |other: &RetiredName<'_>| {
                 self.packages.is_same(one.file, other.file) || !was_there(other.file)
             };
             let is_own = |file: &&GoldenFile| self.packages.is_same(one.file, file);
-            !remembered.get(name).is_some_and(|known| known.iter().any(is_it))
+            !remembered.get(name).is_some_and(|known| known.iter().any(is_same_name))
                 && !declared.get(name).is_some_and(|files| files.iter().any(is_own))
         };
         let mut by_file: BTreeMap<&str, Vec<RetiredName<'a>>> = BTreeMap::new();

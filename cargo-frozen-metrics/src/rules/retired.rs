@@ -1,7 +1,6 @@
 //! Rules about the end of a metric: its removal after a deprecation, and the reuse of its name.
 
 use frozen_metrics_schema::golden::Retired;
-
 use frozen_metrics_schema::until::Version;
 
 use super::{Mirror, Rule, levels};

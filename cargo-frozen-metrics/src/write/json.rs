@@ -79,7 +79,7 @@ struct PartLine<'a> {
     location: Place<'a>,
 }
 
-/// What happens to the users of the metrics of a finding.
+/// The effects on the users of the metrics of a finding.
 #[derive(Serialize)]
 struct UsersLine<'a> {
     message: String,
@@ -88,7 +88,7 @@ struct UsersLine<'a> {
     not_understood: &'a [String],
 }
 
-/// What happens to one user.
+/// The effect on one user.
 #[derive(Serialize)]
 struct EffectLine<'a> {
     rule: &'a str,
@@ -115,7 +115,7 @@ struct EditLine<'a> {
     line: &'a LineEdit,
 }
 
-/// What happens to all users, and how much of their files was read.
+/// The effects on all users, and how much of their files was read.
 #[derive(Serialize)]
 struct UsersSummary {
     level: Level,
