@@ -43,6 +43,7 @@ use crate::finding::Level;
 pub(crate) use config::{LabelsTable, UsersConfig, UsersTable};
 pub(crate) use coverage::{Coverage, NotUnderstood};
 pub(crate) use effect::{Edit, Effect, effects};
+pub(crate) use expression::Owner;
 use finding::Finding;
 use join::Join;
 pub(crate) use lookup::{UserIndex, by_family};

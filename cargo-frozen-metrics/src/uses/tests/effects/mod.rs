@@ -81,10 +81,10 @@ fn effects_spread_through_recorded_metrics_and_variables() {
     assert_eq!(
         briefs(&found),
         [
+            "break unknown_metric alert `C`:7:22",
+            "break unknown_metric alert `A`:5:22 through a:b, c",
             "break unknown_metric recording rule `a:b`:3:31",
             "break unknown_metric recording rule `c`:4:24 through a:b",
-            "break unknown_metric alert `A`:5:22 through a:b, c",
-            "break unknown_metric alert `C`:7:22",
             "note unknown_metric alert `B`:6:32 through a:b, c",
         ]
     );
