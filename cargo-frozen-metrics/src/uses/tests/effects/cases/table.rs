@@ -89,6 +89,8 @@ pub(super) const CASES: &[Case] = &[
             ),
             ("danger", "h * on (k) group_left (version) i", "*", ""),
             ("break", "gone_x == on (x) c_total", "==", ""),
+            // To name `z` after `without` is the cure.
+            ("break", "h / max without (y) (gone_y)", "/", ""),
             ("note", "(g / h) or h", "/", "(g / ignoring (x) group_left h) or h"),
         ],
         silent: &[
@@ -167,6 +169,20 @@ pub(super) const CASES: &[Case] = &[
                 "y) gone_y",
                 "h * on (k) group_left (z) gone_y",
             ),
+            ("danger", "max without (y) (gone_y)", "y) (gone_y", "max without (z) (gone_y)"),
+            (
+                "danger",
+                "h * ignoring (y) group_right gone_y",
+                "y) group_right",
+                "h * ignoring (z) group_right gone_y",
+            ),
+            (
+                "danger",
+                "label_replace(gone_y, \"a\", \"$1\", \"y\", \"(.*)\")",
+                "y\", \"(.*)",
+                "label_replace(gone_y, \"a\", \"$1\", \"z\", \"(.*)\")",
+            ),
+            ("danger", "label_join(gone_x, \"a\", \"/\", \"k\", \"x\")", "x\")", ""),
         ],
         silent: &[
             "sum by (k) (gone_x) > 1",
@@ -174,6 +190,9 @@ pub(super) const CASES: &[Case] = &[
             "sum by (x) (node_load1 * on (k) group_left gone_x) > 1",
             "sum by (x) (label_replace(gone_x, \"x\", \"$1\", \"k\", \"(.*)\"))",
             "sum by (missing) (gone_x)",
+            "max without (y, z) (gone_y)",
+            "h * ignoring (x) group_right gone_x",
+            "label_replace(gone_y, \"y\", \"$1\", \"k\", \"y\")",
         ],
     },
     Case {
