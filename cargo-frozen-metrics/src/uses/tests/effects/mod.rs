@@ -116,3 +116,28 @@ fn edited(text: &str, effects: &[Effect]) -> String {
     }
     text
 }
+
+#[test]
+fn only_values_and_bounds_have_another_unit() {
+    let histogram = |name: &str, bound: &str| {
+        let kind = format!("# HELP {name} Calls.\n# TYPE {name} histogram\n");
+        let bucket = |le: &str| format!("{name}_bucket{{le=\"{le}\"}} 0\n");
+        format!("{kind}{}{}{name}_sum 0\n{name}_count 0\n", bucket(bound), bucket("+Inf"))
+    };
+    let (base, head) = (histogram("call_seconds", "1"), histogram("call_minutes", "0.016"));
+    let found = |sample: &str| {
+        let file = rule_file(&format!("count(rate({sample}[5m])) > 5"));
+        let renamed = [("call_seconds", "call_minutes")];
+        let found = effects(&base, &head, &renamed, &users("a.yml", &file));
+        let [effect] = &found[..] else { panic!("{sample}: {found:?}") };
+        (effect.help.clone().unwrap(), effect.edit.is_some())
+    };
+    let (help, is_mended) = found("call_seconds_count");
+    assert_eq!((&*help, is_mended), ("use `call_minutes_count`", true));
+    let (help, is_mended) = found("call_seconds_bucket");
+    let expected =
+        "use `call_minutes_bucket`, whose bounds are those of `call_seconds_bucket` divided by 60";
+    assert_eq!((&*help, is_mended), (expected, false));
+    let (help, _) = found("call_seconds_sum");
+    assert!(help.contains("whose values are those of `call_seconds_sum` divided by 60"), "{help}");
+}

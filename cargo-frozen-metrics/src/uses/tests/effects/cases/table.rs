@@ -236,10 +236,21 @@ pub(super) const CASES: &[Case] = &[
     },
     Case {
         rule: "value_in_other_unit",
-        base: "gauge wait_ms {k=\"*\"}\ncounter io_ms_total {k=\"*\"}\ncounter ops_total {k=\"*\"}",
-        head: "gauge wait_seconds {k=\"*\"}\ncounter io_seconds_total {k=\"*\"}\ncounter ops_total {k=\"*\"}",
-        renamed: &[("wait_ms", "wait_seconds"), ("io_ms_total", "io_seconds_total")],
+        base: "gauge wait_ms {k=\"*\"}\ncounter io_ms_total {k=\"*\"}\ncounter ops_total {k=\"*\"}\nhistogram call_ms 500 1000",
+        head: "gauge wait_seconds {k=\"*\"}\ncounter io_seconds_total {k=\"*\"}\ncounter ops_total {k=\"*\"}\nhistogram call_seconds 0.5 1",
+        renamed: &[
+            ("wait_ms", "wait_seconds"),
+            ("io_ms_total", "io_seconds_total"),
+            ("call_ms", "call_seconds"),
+        ],
         fires: &[
+            (
+                "break",
+                "histogram_quantile(0.9, rate(call_ms_bucket[5m])) > 500",
+                "500",
+                "histogram_quantile(0.9, rate(call_ms_bucket[5m])) > 0.5",
+            ),
+            ("danger", "histogram_quantile(0.9, call_ms_bucket)", "histogram_quantile", ""),
             ("break", "max by (k) (wait_ms) > 500", "500", "max by (k) (wait_ms) > 0.5"),
             (
                 "break",
@@ -270,6 +281,8 @@ pub(super) const CASES: &[Case] = &[
             "wait_ms / wait_ms offset 5m > 2",
             "rate(ops_total[5m]) > 500",
             "count_over_time(wait_ms[5m]) > 5",
+            "rate(call_ms_bucket{le=\"500\"}[5m]) / rate(call_ms_count[5m]) < 0.9",
+            "rate(call_ms_count[5m]) - rate(call_ms_bucket{le=\"500\"}[5m])",
         ],
     },
 ];
