@@ -6,7 +6,8 @@ use frozen_metrics_schema::diff::{LabelChange, unit_factor};
 
 use super::super::expression::Expression;
 use super::super::finding::Issue;
-use super::super::promql::{Matcher, Operator};
+use super::super::promql::{Matcher, Metrics, Operator, Selector};
+use super::super::rules::FALLBACK_DEAD;
 use super::super::schema::{Part, Sample};
 use super::Edit;
 use super::sides::UsePair;
@@ -85,6 +86,12 @@ fn of_name(pair: &UsePair<'_>, issue: &mut Issue) -> Option<Edit> {
             Some(factor) => format!(", whose {what} are those of `{used}` {}", scaled(factor)),
             None => format!(", whose unit is {}", new.unwrap_or("not stated")),
         };
+    }
+    let is_new =
+        |selector: &Selector| matches!(&selector.metrics, Metrics::Named(other) if *other == name);
+    if *issue.rule == FALLBACK_DEAD && pair.base.expression.query.selectors.iter().any(is_new) {
+        issue.help = Some(format!("remove the operand: another one names `{name}`"));
+        return None;
     }
     issue.help = Some(help);
     let start = pair.base.selector.start;

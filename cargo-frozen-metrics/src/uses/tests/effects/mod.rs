@@ -118,6 +118,26 @@ fn edited(text: &str, effects: &[Effect]) -> String {
 }
 
 #[test]
+fn the_help_for_a_name_that_is_gone_is_no_guess() {
+    let gauge = |name: &str| family("gauge", name, &[""]);
+    let help = |base: &str, head: &str, renamed: &[(&str, &str)], expression: &str| {
+        let file = rule_file(expression);
+        let found = effects(base, head, renamed, &users("a.yml", &file));
+        let [effect] = &found[..] else { panic!("{expression}: {found:?}") };
+        assert_eq!(effect.edit, None, "{expression}");
+        effect.help.clone()
+    };
+    // A removed metric is not misspelled.
+    let base = gauge("pool_active_count") + &gauge("pool_idle_count");
+    let removed = help(&base, &gauge("pool_idle_count"), &[], "pool_active_count != 1");
+    assert_eq!(removed, None);
+    // The new name is there already.
+    let renamed = [("lag", "lags")];
+    let other = help(&gauge("lag"), &gauge("lags"), &renamed, "lags > 1 or lag > 1");
+    assert_eq!(other.unwrap(), "remove the operand: another one names `lags`");
+}
+
+#[test]
 fn only_values_and_bounds_have_another_unit() {
     let histogram = |name: &str, bound: &str| {
         let kind = format!("# HELP {name} Calls.\n# TYPE {name} histogram\n");
