@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{Affected, Impact};
 use crate::level::Level;
+use crate::uses::Owner;
 
 /// The number of affected users, by the highest level of the effects on each of them.
 #[derive(Debug, Default)]
@@ -19,12 +20,19 @@ struct Users {
 }
 
 impl Counts {
-    /// Counts the expressions that are affected, each once.
+    /// Counts the users that are affected, each once. A panel with several queries is one user.
     pub(crate) fn new<'a>(affected: impl IntoIterator<Item = &'a Affected>) -> Self {
-        let mut worst: BTreeMap<usize, &Affected> = BTreeMap::new();
+        let mut worst: BTreeMap<_, &Affected> = BTreeMap::new();
         for one in affected {
             let rank = |one: &Affected| (one.effect.level, one.effect.through.is_empty());
-            let known = worst.entry(one.expression).or_insert(one);
+            let user = &one.effect.user;
+            let panel = match &user.owner {
+                Owner::Panel(title) if !title.is_empty() => Some((&user.file, title)),
+                _ => None,
+            };
+            // Other users have one expression each.
+            let expression = if panel.is_none() { one.expression } else { 0 };
+            let known = worst.entry((user.owner.rank(), panel, expression)).or_insert(one);
             if rank(one) > rank(known) {
                 *known = one;
             }

@@ -78,7 +78,7 @@ fn conversion(old: Option<&str>, new: Option<&str>) -> String {
         None if units.is_some_and(|(old, new)| !is_same_quantity(old, new)) => {
             "values and thresholds mean another quantity".to_owned()
         }
-        None => "the factor for values and thresholds is unknown, state it".to_owned(),
+        None => "whether values and thresholds change is unknown".to_owned(),
     }
 }
 

@@ -72,7 +72,7 @@ fn an_unknown_factor_between_units_is_stated() {
         let parts = findings.iter().flat_map(|finding| &finding.parts);
         parts.filter(|part| part.rule.id == "unit_changed").map(|part| part.text.clone()).next()
     };
-    let unknown = "the factor for values and thresholds is unknown, state it";
+    let unknown = "whether values and thresholds change is unknown";
     for (old, new, expected) in [
         ("bus_lag", "bus_lag_seconds", format!("unit none became seconds: {unknown}")),
         ("bus_lag_seconds", "bus_lag", format!("unit seconds became none: {unknown}")),

@@ -232,6 +232,25 @@ fn each_expression_counts_once_with_the_worst_that_happens_to_it() {
 }
 
 #[test]
+fn a_panel_with_several_queries_is_one_user() {
+    let rename = |name: &str| format!("# HELP {name} Sent.\n# TYPE {name} counter\n{name} 0\n");
+    let (base, head) = (families(&rename("sent_total")), families(&rename("sends_total")));
+    let target = "{\"expr\": \"rate(sent_total[5m])\"}";
+    let panel =
+        |title: &str| format!("{{\"title\": \"{title}\", \"targets\": [{target}, {target}]}}");
+    let mut users = Users::default();
+    users.read("a.json", format!("{{\"panels\": [{}, {}]}}", panel("A"), panel("B")));
+    users.read("b.json", format!("{{\"panels\": [{}]}}", panel("A")));
+    users.read("z.yml", alerts(&["sent_total > 1"]));
+    let (found, _) = attached(&base, &head, &users);
+    let impact = found[0].impact.as_ref().unwrap();
+    assert_eq!(impact.describe(), "breaks 1 alert, 3 panels");
+    // What wakes somebody stands first.
+    let first = &impact.affected[0].effect.user;
+    assert_eq!((&*first.file, first.owner.kind()), ("z.yml", "alert"));
+}
+
+#[test]
 fn findings_that_break_users_come_first() {
     let alpha = "# HELP a_total A.\n# TYPE a_total counter\n# STABILITY a_total alpha\na_total 0\n";
     let stable = "# HELP bus_lag Lag.\n# TYPE bus_lag gauge\nbus_lag 0\n";

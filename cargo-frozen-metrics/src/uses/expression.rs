@@ -67,6 +67,20 @@ pub(crate) enum Owner {
 }
 
 impl Owner {
+    /// Returns its place in reports: what wakes somebody stands first.
+    pub(crate) fn rank(&self) -> usize {
+        match self {
+            Self::Alert(_) => 0,
+            Self::Objective(_) => 1,
+            Self::AlertText(_) => 2,
+            Self::Record(_) => 3,
+            Self::Variable(_) => 4,
+            Self::Panel(_) => 5,
+            Self::Annotation(_) => 6,
+            Self::QueryLog { .. } => 7,
+        }
+    }
+
     /// Returns its kind, such as `alert`.
     pub(crate) fn kind(&self) -> &'static str {
         match self {

@@ -43,6 +43,7 @@ use crate::read::GoldenFile;
 
 pub(crate) use coverage::{Coverage, NotUnderstood};
 pub(crate) use effect::{Edit, Effect, effects};
+pub(crate) use expression::Owner;
 pub(crate) use finding::Finding as UsageFinding;
 use join::Join;
 pub(crate) use lookup::{UserIndex, by_family};

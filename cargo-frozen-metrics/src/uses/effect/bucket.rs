@@ -47,11 +47,16 @@ fn lost_bounds(pair: &UsePair<'_>, matcher: &Matcher) -> Option<Effect> {
     if lost.is_empty() || !buckets.head.iter().any(|one| is_selected(&one)) {
         return None;
     }
-    let message = format!("the matcher no longer selects the bounds {}", lost.join(", "));
+    let message = format!("the matcher no longer selects {}", listed(&lost));
     let mut issue = pair.base.issue(&DEAD_BOUND, matcher.value_start, message);
     issue.level = Level::Danger;
     issue.label = Some("le".to_owned());
     Some(pair.effect(issue, None))
+}
+
+fn listed(bounds: &[String]) -> String {
+    let noun = if bounds.len() == 1 { "bound" } else { "bounds" };
+    format!("the {noun} {}", bounds.join(", "))
 }
 
 fn of_quantile(subject: &Subject<'_>, node: usize, pair: &UsePair<'_>) -> Option<Effect> {
@@ -86,10 +91,7 @@ fn describe(
     buckets: &BucketChange<'_>,
     threshold: Option<f64>,
 ) -> (Level, String) {
-    let list = |bounds: &[f64]| {
-        let bounds: Vec<_> = bounds.iter().map(|one| bound(*one)).collect();
-        bounds.join(", ")
-    };
+    let list = |bounds: &[f64]| listed(&bounds.iter().map(|one| bound(*one)).collect::<Vec<_>>());
     let (new_top, old_top) = (bound(new), bound(old));
     let capped = format!("the quantile of `{name}` is capped at {new_top} instead of {old_top}");
     let reached = threshold.filter(|threshold| new <= *threshold && *threshold < old);
@@ -112,16 +114,13 @@ fn describe(
     } else if buckets.removed.is_empty() {
         (
             Level::Note,
-            format!(
-                "the quantile of `{name}` is more exact: it has the new bounds {}",
-                list(&buckets.added)
-            ),
+            format!("the quantile of `{name}` is more exact: it now has {}", list(&buckets.added)),
         )
     } else {
         (
             Level::Danger,
             format!(
-                "the quantile of `{name}` is less exact: it has no bounds {} any more",
+                "the quantile of `{name}` is less exact: it no longer has {}",
                 list(&buckets.removed)
             ),
         )

@@ -6,10 +6,12 @@ use frozen_metrics_schema::diff::{LabelChange, unit_factor};
 
 use super::super::expression::Expression;
 use super::super::finding::Issue;
-use super::super::promql::{Matcher, Operator};
-use super::super::schema::Part;
+use super::super::promql::{Matcher, Metrics, Operator, Selector};
+use super::super::rules::FALLBACK_DEAD;
+use super::super::schema::{Part, Sample};
 use super::Edit;
 use super::sides::UsePair;
+use crate::rules::round;
 
 impl Edit {
     /// Creates a change of these bytes of an expression. Returns `None` if the file has other text there, or if the new
@@ -74,18 +76,36 @@ fn of_name(pair: &UsePair<'_>, issue: &mut Issue) -> Option<Edit> {
     if let Some((old, new)) = changes.kind {
         help += &format!(", which is a {new} rather than a {old}");
     }
-    if let Some((old, new)) = changes.unit {
+    // Observations have no unit.
+    let is_count = |sample: Sample<'_>| sample.part == Part::Total && used.ends_with("_count");
+    let (base, _) = pair.family()?;
+    if let Some((old, new)) = changes.unit.filter(|_| !is_count(base)) {
         is_pure = false;
+        let what = if base.part == Part::Bucket { "bounds" } else { "values" };
         help += &match old.zip(new).and_then(|(old, new)| unit_factor(old, new)) {
-            Some(factor) => format!(", whose values are those of `{used}` times {factor}"),
+            Some(factor) => format!(", whose {what} are those of `{used}` {}", scaled(factor)),
             None => format!(", whose unit is {}", new.unwrap_or("not stated")),
         };
+    }
+    let is_new =
+        |selector: &Selector| matches!(&selector.metrics, Metrics::Named(other) if *other == name);
+    if *issue.rule == FALLBACK_DEAD && pair.base.expression.query.selectors.iter().any(is_new) {
+        issue.help = Some(format!("remove the operand: another one names `{name}`"));
+        return None;
     }
     issue.help = Some(help);
     let start = pair.base.selector.start;
     let range = start..start + used.len();
     let is_name = pair.base.expression.text.get(range.clone()) == Some(used);
     if is_pure && is_name { Edit::new(pair.base.expression, range, name) } else { None }
+}
+
+/// Describes what a factor does to a number.
+pub(super) fn scaled(factor: f64) -> String {
+    match factor {
+        factor if factor < 1.0 => format!("divided by {}", round(1.0 / factor)),
+        factor => format!("times {}", round(factor)),
+    }
 }
 
 /// Returns the new name of a label of the selector's family.

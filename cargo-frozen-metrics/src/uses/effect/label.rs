@@ -18,10 +18,24 @@ pub(super) fn effects(subject: &Subject<'_>) -> Vec<Effect> {
             NodeKind::Aggregate { grouping: Grouping::By(list), operand, .. } => {
                 effects.extend(gone(subject, node, list, &[*operand], "by"));
             }
+            NodeKind::Aggregate { grouping: Grouping::Without(list), operand, .. } => {
+                effects.extend(gone(subject, node, list, &[*operand], "without"));
+            }
+            NodeKind::Call { function, arguments } => {
+                let list = sources(subject, function, arguments);
+                let operand = arguments.first().map(std::slice::from_ref).unwrap_or_default();
+                effects.extend(gone(subject, node, &list, operand, function));
+            }
             NodeKind::Binary(binary) => {
                 let both = [binary.left, binary.right];
-                if let MatchingLabels::On(list) = &binary.matching.labels {
-                    effects.extend(gone(subject, node, list, &both, "on"));
+                match &binary.matching.labels {
+                    MatchingLabels::On(list) => {
+                        effects.extend(gone(subject, node, list, &both, "on"));
+                    }
+                    MatchingLabels::Ignoring(list) => {
+                        effects.extend(gone(subject, node, list, &both, "ignoring"));
+                    }
+                    MatchingLabels::All => {}
                 }
                 if let Some((side, list)) = &binary.matching.many {
                     let (one, word) = match side {
@@ -61,13 +75,27 @@ fn gone(
             continue;
         }
         let range = *at..*at + label.len();
-        let message = match word {
-            "group_left" | "group_right" => {
+        let (new, cause) = renamed(subject, node, label);
+        let message = match (word, &new) {
+            // A label that is gone needs no removal, but its new name does.
+            ("without" | "ignoring", None) => continue,
+            ("without" | "ignoring", Some(new)) if list.has(new) => continue,
+            ("without", Some(new)) => {
+                format!("`without` names the label `{label}`, so that its new name `{new}` remains")
+            }
+            ("ignoring", Some(new)) => {
+                format!(
+                    "`ignoring` names the label `{label}`, so that its new name `{new}` is compared"
+                )
+            }
+            ("group_left" | "group_right", _) => {
                 format!("`{word}` copies the label `{label}`, which the series no longer have")
+            }
+            ("label_replace" | "label_join", _) => {
+                format!("`{word}` reads the label `{label}`, which the series no longer have")
             }
             _ => format!("`{word}` names the label `{label}`, which the series no longer have"),
         };
-        let (new, cause) = renamed(subject, node, label);
         effects.push(Effect {
             rule: &GROUP_BY_GONE,
             level: GROUP_BY_GONE.level,
@@ -81,6 +109,24 @@ fn gone(
         });
     }
     effects
+}
+
+/// Returns the labels that `label_replace` and `label_join` read.
+fn sources(subject: &Subject<'_>, function: &str, arguments: &[usize]) -> LabelList {
+    let read = match function {
+        "label_replace" => arguments.get(3..4),
+        "label_join" => arguments.get(3..),
+        _ => None,
+    };
+    let source = |argument: &usize| {
+        let NodeKind::String(Some(label)) = subject.kind(*argument) else { return None };
+        // Behind the quote, and without escapes.
+        let start = subject.tree.nodes[*argument].range.start + 1;
+        let text = subject.expression.text.get(start..start + label.len())?;
+        (text == label).then(|| (label.clone(), start))
+    };
+    let labels = read.unwrap_or_default().iter().filter_map(source).collect();
+    LabelList { labels, has_variable: false }
 }
 
 /// Returns the new name of a label if all selectors of a part agree on it, and what causes the change.

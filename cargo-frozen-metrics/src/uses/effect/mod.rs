@@ -119,7 +119,10 @@ pub(crate) fn effects(
     }
     let mut effects = spread::spread(sides.base, found);
     effects.sort_by(|one, other| {
-        other.level.cmp(&one.level).then_with(|| one.user.place().cmp(&other.user.place()))
+        let urgency = |effect: &Effect| (effect.user.owner.rank(), !effect.through.is_empty());
+        let by_level = other.level.cmp(&one.level);
+        let by_urgency = by_level.then_with(|| urgency(one).cmp(&urgency(other)));
+        by_urgency.then_with(|| one.user.place().cmp(&other.user.place()))
     });
     effects.dedup();
     effects

@@ -29,11 +29,12 @@ pub(super) fn effect(subject: &Subject<'_>) -> Option<Effect> {
     if subject.sides.are_infos(&families) {
         return None;
     }
-    let (edit, help) =
-        match compared(subject, root).filter(|operand| is_additive(subject, *operand)) {
-            Some(operand) => summed(subject, operand, &[label]),
-            None => (None, None),
-        };
+    let is_new_name = subject.sides.is_new_name(&families, label);
+    let added = compared(subject, root).filter(|operand| is_additive(subject, *operand));
+    let (edit, help) = match added.filter(|_| !is_new_name) {
+        Some(operand) => summed(subject, operand, &[label]),
+        None => (None, None),
+    };
     Some(Effect {
         rule: &MATCHING_MULTIPLIED,
         level: MATCHING_MULTIPLIED.level,

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use frozen_metrics_schema::diff::{FamilyChanges, family_changes};
+use frozen_metrics_schema::diff::{FamilyChanges, LabelChange, family_changes};
 
 use super::super::expression::Expression;
 use super::super::finding::Issue;
@@ -42,6 +42,8 @@ pub(super) struct UnitChange {
     pub(super) families: Vec<String>,
     /// The recorded metrics that have the unit.
     pub(super) through: Vec<String>,
+    /// Whether it is the unit of the bounds of buckets, which count observations.
+    pub(super) is_of_bounds: bool,
 }
 
 /// A selector, joined with the metrics of both sides.
@@ -149,6 +151,22 @@ impl<'a> Sides<'a> {
         let base = self.base.uses(expression);
         let others = self.head.uses(expression).zip(self.followed.uses(expression));
         base.zip(others).map(|(base, (head, followed))| UsePair { base, head, followed })
+    }
+
+    /// Returns whether a label of these families, which have their names of both sides, is the new name of another one.
+    pub(super) fn is_new_name(&self, families: &[String], label: &str) -> bool {
+        let named = |metrics: &'a Metrics<'a>| {
+            let all = metrics.families.iter();
+            all.filter(|family| families.iter().any(|name| *name == *family.schema.name))
+        };
+        let is_renamed = |change: &LabelChange<'_>| matches!(change, LabelChange::Renamed(_, new) if new.name == label);
+        named(self.base.metrics).any(|base| {
+            let same = named(self.head.metrics).find(|head| head.schema.name == base.schema.name);
+            let head = same.or_else(|| named(self.head.metrics).next());
+            head.is_some_and(|head| {
+                family_changes(base.declared, head.declared).labels.iter().any(is_renamed)
+            })
+        })
     }
 }
 

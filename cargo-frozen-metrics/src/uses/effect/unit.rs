@@ -6,6 +6,7 @@ use super::super::expression::Owner;
 use super::super::promql::{Binary, NodeKind};
 use super::super::rules::UNIT_CHANGED;
 use super::super::schema::Part;
+use super::edit::scaled;
 use super::sides::{Sides, UnitChange};
 use super::subject::Subject;
 use super::{Edit, Effect, User};
@@ -24,7 +25,7 @@ pub(super) fn effects(subject: &Subject<'_>) -> Vec<Effect> {
     known.dedup_by(|one, other| (&one.old, &one.new) == (&other.old, &other.new));
     // Several changed units in one expression are not followed.
     let [change] = known[..] else { return Vec::new() };
-    let powers = powers(subject, &changes);
+    let powers = values(subject, &changes);
     let mut effects = Vec::new();
     let binaries = subject.binaries();
     let comparisons: Vec<_> =
@@ -67,6 +68,7 @@ fn changes(subject: &Subject<'_>, depth: usize) -> Vec<Option<UnitChange>> {
             factor,
             families: pair.families(),
             through: Vec::new(),
+            is_of_bounds: base.part == Part::Bucket,
         })
     });
     change.collect()
@@ -92,13 +94,37 @@ fn recorded<'a>(sides: &'a Sides<'a>, name: &str, depth: usize) -> Option<UnitCh
         Some(change.clone()).filter(|_| power == Some(1) && changes.iter().flatten().all(is_same));
     let change = change.map(|mut change| {
         change.through.push(name.to_owned());
+        change.is_of_bounds = counts(&subject, &changes).last().is_some_and(|counts| *counts);
         change
     });
     sides.units.borrow_mut().insert(*rule, change.clone());
     change
 }
 
-/// Returns the power of the changed unit in each part.
+/// Returns the power of the changed unit in the values of each part.
+fn values(subject: &Subject<'_>, changes: &[Option<UnitChange>]) -> Vec<Power> {
+    let counts = counts(subject, changes);
+    let powers = powers(subject, changes).into_iter().zip(counts);
+    powers.map(|(power, counts)| if counts { Some(0) } else { power }).collect()
+}
+
+/// Returns whether each part counts the observations of buckets, whose bounds have the changed unit.
+fn counts(subject: &Subject<'_>, changes: &[Option<UnitChange>]) -> Vec<bool> {
+    let mut counts: Vec<bool> = Vec::with_capacity(subject.tree.nodes.len());
+    for (index, node) in subject.tree.nodes.iter().enumerate() {
+        let is_count = match &node.kind {
+            NodeKind::Selector(selector) => {
+                changes[*selector].as_ref().is_some_and(|change| change.is_of_bounds)
+            }
+            NodeKind::Call { function, .. } if function == "histogram_quantile" => false,
+            _ => subject.tree.children(index).iter().any(|child| counts[*child]),
+        };
+        counts.push(is_count);
+    }
+    counts
+}
+
+/// Returns the power of the changed unit in each part, of which buckets have the unit of their bounds.
 fn powers(subject: &Subject<'_>, changes: &[Option<UnitChange>]) -> Vec<Power> {
     let mut powers: Vec<Power> = Vec::with_capacity(subject.tree.nodes.len());
     for node in &subject.tree.nodes {
@@ -254,6 +280,6 @@ fn result(subject: &Subject<'_>, change: &UnitChange) -> Effect {
         user: User::new(subject.expression, subject.tree.nodes[root].range.clone()),
         through: change.through.clone(),
         edit: None,
-        help: change.factor.map(|factor| format!("old values times {factor} are new ones")),
+        help: change.factor.map(|factor| format!("new values are old ones {}", scaled(factor))),
     }
 }

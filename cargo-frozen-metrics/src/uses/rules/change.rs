@@ -41,11 +41,12 @@ pub(in crate::uses) static MORE_SERIES_AGGREGATED: Rule = Rule {
 pub(in crate::uses) static GROUP_BY_GONE: Rule = Rule {
     id: "group_by_gone",
     title: "grouping by a label that is gone",
-    description: "An aggregation or a match names a label that the series had and no longer have: `by (label)`, `on (label)` \
-                  or `group_left (label)`.",
+    description: "An aggregation, a match or a function names a label that the series had and no longer have: `by (label)`, \
+                  `on (label)`, `group_left (label)` or the source of `label_replace`. Also `without (label)` and `ignoring \
+                  (label)` if the label was renamed.",
     level: Level::Danger,
     why: "All series fall into one group, so that one sick instance hides behind the others. A label that `group_left` copies \
-          is missing from the result.",
+          is missing from the result. A renamed label that `without` does not remove stays in the result.",
     cure: "Use a label that the golden declares.",
 };
 

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::super::expression::Owner;
 use super::super::finding::Issue;
 use super::super::join::Use;
-use super::super::promql::{Keeps, Matcher, Operator, Step};
+use super::super::promql::{Grouping, Keeps, Matcher, NodeKind, Operator, Step};
 use super::super::schema::{Part, Values};
 use super::regex::{alternatives, compile};
 use super::{Rule, name};
@@ -108,14 +108,10 @@ fn unknown_groups(used: &Use<'_>) -> Vec<Issue> {
         match step {
             Step::Aggregate { keeps: Keeps::By(labels), operator } => {
                 for label in labels.iter().filter(|label| !has_label(used, label)) {
-                    let listed = &used.expression.query.labels;
-                    let mut places = listed
-                        .iter()
-                        .filter(|listed| listed.label == *label && listed.list == "by");
                     // Without a position, the label is a variable.
-                    let Some(place) = places.next() else { continue };
+                    let Some(at) = grouped_at(used, label) else { continue };
                     let message = format!("`{}` has no label `{label}`", used.name());
-                    let mut issue = used.issue(&UNKNOWN_LABEL, place.start, message);
+                    let mut issue = used.issue(&UNKNOWN_LABEL, at, message);
                     issue.level = Level::Danger;
                     issue.label = Some(label.clone());
                     issue.help = nearest(used, label);
@@ -135,6 +131,23 @@ fn unknown_groups(used: &Use<'_>) -> Vec<Issue> {
         }
     }
     issues
+}
+
+/// Returns the byte at which the innermost aggregation around a selector names a label.
+fn grouped_at(used: &Use<'_>, label: &str) -> Option<usize> {
+    let query = &used.expression.query;
+    let nodes = query.tree.iter().flat_map(|tree| (0..tree.nodes.len()).map(move |at| (tree, at)));
+    let mut lists = nodes.filter_map(|(tree, node)| match &tree.nodes[node].kind {
+        NodeKind::Aggregate { grouping: Grouping::By(list), .. }
+            if tree.selectors(node).contains(&used.index) =>
+        {
+            list.labels.iter().find(|(name, _)| name == label)
+        }
+        _ => None,
+    });
+    // Without a tree, the first list is as likely as the others.
+    let first = || query.labels.iter().find(|one| one.label == label && one.list == "by");
+    lists.next().map(|(_, at)| *at).or_else(|| first().map(|listed| listed.start))
 }
 
 fn dead_value(used: &Use<'_>, matcher: &Matcher, label: &str) -> Option<Issue> {

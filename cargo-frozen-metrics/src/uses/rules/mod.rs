@@ -17,8 +17,8 @@ use crate::level::Level;
 pub(super) use change::*;
 pub(super) use function::RAW_COUNTER;
 pub(super) use label::{DEAD_BOUND, DEAD_VALUE, UNKNOWN_LABEL};
-pub(super) use name::is_fallback;
 pub(crate) use name::unused;
+pub(super) use name::{FALLBACK_DEAD, is_fallback};
 pub(super) use regex::{alternatives, compile, literal_start, matching};
 
 /// A rule about the use of a metric.

@@ -30,7 +30,7 @@ pub(super) static VARIABLE_DEAD: Rule = Rule {
     cure: "Use a metric and a label that a golden declares.",
 };
 
-pub(super) static FALLBACK_DEAD: Rule = Rule {
+pub(in crate::uses) static FALLBACK_DEAD: Rule = Rule {
     id: "fallback_dead",
     title: "dead fallback",
     description: "One operand of `or` selects a metric that no golden declares, and the other one selects a known metric.",

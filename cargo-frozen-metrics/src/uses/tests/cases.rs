@@ -215,3 +215,12 @@ fn each_rule_has_a_case_and_a_page() {
     }
     assert!(explain("dead_valu").unwrap_err().to_string().contains("did you mean `dead_value`?"));
 }
+
+#[test]
+fn an_unknown_label_is_found_in_its_own_aggregation() {
+    let rule = "max by (zone) (bus_lag_seconds) >\n2 * max by (job, zone) (bus_lag_seconds)";
+    let found = report("a.yml", &rule_file(rule), Options::default());
+    let places: Vec<_> =
+        found.findings.iter().map(|one| (&*one.metric, one.line, one.column)).collect();
+    assert_eq!(places, [("bus_lag_seconds", 6, 19), ("bus_lag_seconds", 7, 28)]);
+}

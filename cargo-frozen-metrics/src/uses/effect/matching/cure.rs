@@ -13,6 +13,10 @@ impl Operation<'_, '_> {
             return (None, None);
         };
         let is_same = |one: &Difference| one.side == *side && one.is_gained;
+        if differences.iter().filter(|one| is_same(one)).any(|one| self.is_new_name(one)) {
+            // The series are still those of all values of the label.
+            return (None, None);
+        }
         let mut list = match &self.binary.matching.labels {
             MatchingLabels::All => LabelList::default(),
             MatchingLabels::Ignoring(list) if !list.has_variable => list.clone(),
@@ -54,6 +58,15 @@ impl Operation<'_, '_> {
         }
         let help = format!("write `{} {text}`", self.binary.operator);
         (self.modified(&text), Some(help))
+    }
+
+    /// Returns whether the label is the new name of one that the query or a rule removes.
+    fn is_new_name(&self, difference: &Difference) -> bool {
+        let side = if difference.side == Side::Left { self.binary.left } else { self.binary.right };
+        let subject = self.subject;
+        let selectors = subject.tree.selectors(side);
+        let cause = subject.sides.cause(subject.expression, &selectors, Some(&difference.label));
+        subject.sides.is_new_name(&cause.families, &difference.label)
     }
 
     /// Returns the change that adds up the series of a side without the labels that it gained.

@@ -82,10 +82,10 @@ fn effects_spread_through_recorded_metrics_and_variables() {
     assert_eq!(
         briefs(&found),
         [
+            "break unknown_metric alert `C`:7:22",
+            "break unknown_metric alert `A`:5:22 through a:b, c",
             "break unknown_metric recording rule `a:b`:3:31",
             "break unknown_metric recording rule `c`:4:24 through a:b",
-            "break unknown_metric alert `A`:5:22 through a:b, c",
-            "break unknown_metric alert `C`:7:22",
             "note unknown_metric alert `B`:6:32 through a:b, c",
         ]
     );
@@ -116,4 +116,49 @@ fn edited(text: &str, effects: &[Effect]) -> String {
         text.replace_range(edit.range, &edit.text);
     }
     text
+}
+
+#[test]
+fn the_help_for_a_name_that_is_gone_is_no_guess() {
+    let gauge = |name: &str| family("gauge", name, &[""]);
+    let help = |base: &str, head: &str, renamed: &[(&str, &str)], expression: &str| {
+        let file = rule_file(expression);
+        let found = effects(base, head, renamed, &users("a.yml", &file));
+        let [effect] = &found[..] else { panic!("{expression}: {found:?}") };
+        assert_eq!(effect.edit, None, "{expression}");
+        effect.help.clone()
+    };
+    // A removed metric is not misspelled.
+    let base = gauge("pool_active_count") + &gauge("pool_idle_count");
+    let removed = help(&base, &gauge("pool_idle_count"), &[], "pool_active_count != 1");
+    assert_eq!(removed, None);
+    // The new name is there already.
+    let renamed = [("lag", "lags")];
+    let other = help(&gauge("lag"), &gauge("lags"), &renamed, "lags > 1 or lag > 1");
+    assert_eq!(other.unwrap(), "remove the operand: another one names `lags`");
+}
+
+#[test]
+fn only_values_and_bounds_have_another_unit() {
+    let histogram = |name: &str, bound: &str| {
+        let kind = format!("# HELP {name} Calls.\n# TYPE {name} histogram\n");
+        let bucket = |le: &str| format!("{name}_bucket{{le=\"{le}\"}} 0\n");
+        format!("{kind}{}{}{name}_sum 0\n{name}_count 0\n", bucket(bound), bucket("+Inf"))
+    };
+    let (base, head) = (histogram("call_seconds", "1"), histogram("call_minutes", "0.016"));
+    let found = |sample: &str| {
+        let file = rule_file(&format!("count(rate({sample}[5m])) > 5"));
+        let renamed = [("call_seconds", "call_minutes")];
+        let found = effects(&base, &head, &renamed, &users("a.yml", &file));
+        let [effect] = &found[..] else { panic!("{sample}: {found:?}") };
+        (effect.help.clone().unwrap(), effect.edit.is_some())
+    };
+    let (help, is_mended) = found("call_seconds_count");
+    assert_eq!((&*help, is_mended), ("use `call_minutes_count`", true));
+    let (help, is_mended) = found("call_seconds_bucket");
+    let expected =
+        "use `call_minutes_bucket`, whose bounds are those of `call_seconds_bucket` divided by 60";
+    assert_eq!((&*help, is_mended), (expected, false));
+    let (help, _) = found("call_seconds_sum");
+    assert!(help.contains("whose values are those of `call_seconds_sum` divided by 60"), "{help}");
 }

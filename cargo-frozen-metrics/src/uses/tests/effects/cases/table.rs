@@ -89,6 +89,8 @@ pub(super) const CASES: &[Case] = &[
             ),
             ("danger", "h * on (k) group_left (version) i", "*", ""),
             ("break", "gone_x == on (x) c_total", "==", ""),
+            // To name `z` after `without` is the cure.
+            ("break", "h / max without (y) (gone_y)", "/", ""),
             ("note", "(g / h) or h", "/", "(g / ignoring (x) group_left h) or h"),
         ],
         silent: &[
@@ -167,6 +169,20 @@ pub(super) const CASES: &[Case] = &[
                 "y) gone_y",
                 "h * on (k) group_left (z) gone_y",
             ),
+            ("danger", "max without (y) (gone_y)", "y) (gone_y", "max without (z) (gone_y)"),
+            (
+                "danger",
+                "h * ignoring (y) group_right gone_y",
+                "y) group_right",
+                "h * ignoring (z) group_right gone_y",
+            ),
+            (
+                "danger",
+                "label_replace(gone_y, \"a\", \"$1\", \"y\", \"(.*)\")",
+                "y\", \"(.*)",
+                "label_replace(gone_y, \"a\", \"$1\", \"z\", \"(.*)\")",
+            ),
+            ("danger", "label_join(gone_x, \"a\", \"/\", \"k\", \"x\")", "x\")", ""),
         ],
         silent: &[
             "sum by (k) (gone_x) > 1",
@@ -174,6 +190,9 @@ pub(super) const CASES: &[Case] = &[
             "sum by (x) (node_load1 * on (k) group_left gone_x) > 1",
             "sum by (x) (label_replace(gone_x, \"x\", \"$1\", \"k\", \"(.*)\"))",
             "sum by (missing) (gone_x)",
+            "max without (y, z) (gone_y)",
+            "h * ignoring (x) group_right gone_x",
+            "label_replace(gone_y, \"y\", \"$1\", \"k\", \"y\")",
         ],
     },
     Case {
@@ -217,10 +236,21 @@ pub(super) const CASES: &[Case] = &[
     },
     Case {
         rule: "value_in_other_unit",
-        base: "gauge wait_ms {k=\"*\"}\ncounter io_ms_total {k=\"*\"}\ncounter ops_total {k=\"*\"}",
-        head: "gauge wait_seconds {k=\"*\"}\ncounter io_seconds_total {k=\"*\"}\ncounter ops_total {k=\"*\"}",
-        renamed: &[("wait_ms", "wait_seconds"), ("io_ms_total", "io_seconds_total")],
+        base: "gauge wait_ms {k=\"*\"}\ncounter io_ms_total {k=\"*\"}\ncounter ops_total {k=\"*\"}\nhistogram call_ms 500 1000",
+        head: "gauge wait_seconds {k=\"*\"}\ncounter io_seconds_total {k=\"*\"}\ncounter ops_total {k=\"*\"}\nhistogram call_seconds 0.5 1",
+        renamed: &[
+            ("wait_ms", "wait_seconds"),
+            ("io_ms_total", "io_seconds_total"),
+            ("call_ms", "call_seconds"),
+        ],
         fires: &[
+            (
+                "break",
+                "histogram_quantile(0.9, rate(call_ms_bucket[5m])) > 500",
+                "500",
+                "histogram_quantile(0.9, rate(call_ms_bucket[5m])) > 0.5",
+            ),
+            ("danger", "histogram_quantile(0.9, call_ms_bucket)", "histogram_quantile", ""),
             ("break", "max by (k) (wait_ms) > 500", "500", "max by (k) (wait_ms) > 0.5"),
             (
                 "break",
@@ -251,6 +281,8 @@ pub(super) const CASES: &[Case] = &[
             "wait_ms / wait_ms offset 5m > 2",
             "rate(ops_total[5m]) > 500",
             "count_over_time(wait_ms[5m]) > 5",
+            "rate(call_ms_bucket{le=\"500\"}[5m]) / rate(call_ms_count[5m]) < 0.9",
+            "rate(call_ms_count[5m]) - rate(call_ms_bucket{le=\"500\"}[5m])",
         ],
     },
 ];
