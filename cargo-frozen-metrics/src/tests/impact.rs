@@ -245,7 +245,7 @@ fn a_panel_with_several_queries_is_one_user() {
     let (found, _) = attached(&base, &head, &users);
     let impact = found[0].impact.as_ref().unwrap();
     assert_eq!(impact.describe(), "breaks 1 alert, 3 panels");
-    // What wakes somebody stands first.
+    // Alerts come first.
     let first = &impact.affected[0].effect.user;
     assert_eq!((&*first.file, first.owner.kind()), ("z.yml", "alert"));
 }

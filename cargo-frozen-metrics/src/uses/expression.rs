@@ -67,7 +67,7 @@ pub(crate) enum Owner {
 }
 
 impl Owner {
-    /// Returns its place in reports: what wakes somebody stands first.
+    /// Returns its position in reports, in which those that page somebody come first.
     pub(crate) fn rank(&self) -> usize {
         match self {
             Self::Alert(_) => 0,

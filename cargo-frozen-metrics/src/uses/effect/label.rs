@@ -120,7 +120,7 @@ fn sources(subject: &Subject<'_>, function: &str, arguments: &[usize]) -> LabelL
     };
     let source = |argument: &usize| {
         let NodeKind::String(Some(label)) = subject.kind(*argument) else { return None };
-        // Behind the quote, and without escapes.
+        // The name starts after its quote. One with escape sequences is not found.
         let start = subject.tree.nodes[*argument].range.start + 1;
         let text = subject.expression.text.get(start..start + label.len())?;
         (text == label).then(|| (label.clone(), start))

@@ -153,7 +153,7 @@ impl<'a> Sides<'a> {
         base.zip(others).map(|(base, (head, followed))| UsePair { base, head, followed })
     }
 
-    /// Returns whether a label of these families, which have their names of both sides, is the new name of another one.
+    /// Returns whether a label is the new name of a renamed label. `families` are the names of its families on both sides.
     pub(super) fn is_new_name(&self, families: &[String], label: &str) -> bool {
         let named = |metrics: &'a Metrics<'a>| {
             let all = metrics.families.iter();

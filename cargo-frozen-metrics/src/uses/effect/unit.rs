@@ -124,7 +124,7 @@ fn counts(subject: &Subject<'_>, changes: &[Option<UnitChange>]) -> Vec<bool> {
     counts
 }
 
-/// Returns the power of the changed unit in each part, of which buckets have the unit of their bounds.
+/// Returns the power of the changed unit in each part. Buckets have the unit of their bounds.
 fn powers(subject: &Subject<'_>, changes: &[Option<UnitChange>]) -> Vec<Power> {
     let mut powers: Vec<Power> = Vec::with_capacity(subject.tree.nodes.len());
     for node in &subject.tree.nodes {

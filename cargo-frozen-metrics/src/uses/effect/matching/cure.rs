@@ -62,9 +62,8 @@ impl Operation<'_, '_> {
 
     /// Returns whether the label is the new name of one that the query or a rule removes.
     fn is_new_name(&self, difference: &Difference) -> bool {
-        let side = if difference.side == Side::Left { self.binary.left } else { self.binary.right };
         let subject = self.subject;
-        let selectors = subject.tree.selectors(side);
+        let selectors = subject.tree.selectors(self.binary.operand(difference.side));
         let cause = subject.sides.cause(subject.expression, &selectors, Some(&difference.label));
         subject.sides.is_new_name(&cause.families, &difference.label)
     }
