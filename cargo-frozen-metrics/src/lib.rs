@@ -28,6 +28,7 @@ mod level;
 mod read;
 mod release;
 mod rules;
+mod scale;
 mod source;
 #[cfg(test)]
 mod tests;

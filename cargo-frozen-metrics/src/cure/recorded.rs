@@ -11,7 +11,7 @@ use super::promql::{copied, literal, relabelled, selected};
 use super::suffixes;
 use crate::compare::{Family, Group, Pair};
 use crate::finding::Cure;
-use crate::rules::round;
+use crate::scale::Scale;
 
 /// Returns the cure that records renamed metrics under their old names.
 pub(crate) fn recorded<'a>(pairs: impl IntoIterator<Item = &'a Pair<'a>>) -> Cure {
@@ -83,9 +83,9 @@ fn expression(pair: &Pair<'_>, name: &str, suffix: &str) -> String {
 /// Returns an expression that converts samples with this suffix to the unit of the base. Counts of observations have no unit.
 fn in_old_unit(mut expression: String, factor: Option<f64>, suffix: &str) -> String {
     if let (Some(factor), "" | "_sum") = (factor, suffix) {
-        let _ = match factor < 1.0 {
-            true => write!(expression, " * {}", round(1.0 / factor)),
-            false => write!(expression, " / {}", round(factor)),
+        let _ = match Scale::of_factor(factor) {
+            Scale::DividedBy(number) => write!(expression, " * {number}"),
+            Scale::MultipliedBy(number) => write!(expression, " / {number}"),
         };
     }
     expression

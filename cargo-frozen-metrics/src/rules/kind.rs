@@ -8,6 +8,7 @@ use super::{Mirror, Rule, levels};
 use crate::compare::Pair;
 use crate::finding::Part;
 use crate::level::Level;
+use crate::scale::Scale;
 
 pub(crate) static TYPE_CHANGED: Rule = Rule {
     id: "type_changed",
@@ -71,18 +72,10 @@ pub(crate) fn kind(pair: &Pair<'_>) -> Vec<Part> {
 fn conversion(old: Option<&str>, new: Option<&str>) -> String {
     let units = old.zip(new);
     match units.and_then(|(old, new)| unit_factor(old, new)) {
-        Some(factor) if factor < 1.0 => {
-            format!("values and thresholds are divided by {}", round(1.0 / factor))
-        }
-        Some(factor) => format!("values and thresholds are multiplied by {}", round(factor)),
+        Some(factor) => format!("values and thresholds are {}", Scale::of_factor(factor)),
         None if units.is_some_and(|(old, new)| !is_same_quantity(old, new)) => {
             "values and thresholds mean another quantity".to_owned()
         }
         None => "whether values and thresholds change is unknown".to_owned(),
     }
-}
-
-/// Returns the shortest text of a factor that was computed from decimal fractions.
-pub(crate) fn round(factor: f64) -> f64 {
-    format!("{factor:.9e}").parse().unwrap_or(factor)
 }

@@ -23,7 +23,7 @@ pub(crate) use alias::{
 };
 pub(crate) use bucket::buckets;
 pub(crate) use key::{budget_of_family, budget_of_total, keys};
-pub(crate) use kind::{kind, round};
+pub(crate) use kind::kind;
 pub(crate) use label::labels;
 pub(crate) use life_cycle::life_cycle;
 pub(crate) use metric::{

@@ -11,7 +11,7 @@ use super::super::rules::FALLBACK_DEAD;
 use super::super::schema::{Part, Sample};
 use super::Edit;
 use super::sides::UsePair;
-use crate::rules::round;
+use crate::scale::Scale;
 
 impl Edit {
     /// Creates a change of these bytes of an expression. Returns `None` if the file has other text there, or if the new
@@ -83,7 +83,9 @@ fn of_name(pair: &UsePair<'_>, issue: &mut Issue) -> Option<Edit> {
         is_pure = false;
         let what = if base.part == Part::Bucket { "bounds" } else { "values" };
         help += &match old.zip(new).and_then(|(old, new)| unit_factor(old, new)) {
-            Some(factor) => format!(", whose {what} are those of `{used}` {}", scaled(factor)),
+            Some(factor) => {
+                format!(", whose {what} are those of `{used}` {}", Scale::of_factor(factor))
+            }
             None => format!(", whose unit is {}", new.unwrap_or("not stated")),
         };
     }
@@ -98,14 +100,6 @@ fn of_name(pair: &UsePair<'_>, issue: &mut Issue) -> Option<Edit> {
     let range = start..start + used.len();
     let is_name = pair.base.expression.text.get(range.clone()) == Some(used);
     if is_pure && is_name { Edit::new(pair.base.expression, range, name) } else { None }
-}
-
-/// Describes what a factor does to a number.
-pub(super) fn scaled(factor: f64) -> String {
-    match factor {
-        factor if factor < 1.0 => format!("divided by {}", round(1.0 / factor)),
-        factor => format!("times {}", round(factor)),
-    }
 }
 
 /// Returns the new name of a label of the selector's family.

@@ -6,11 +6,11 @@ use super::super::expression::Owner;
 use super::super::promql::{Binary, NodeKind};
 use super::super::rules::UNIT_CHANGED;
 use super::super::schema::Part;
-use super::edit::scaled;
 use super::sides::{Sides, UnitChange};
 use super::subject::Subject;
 use super::{Edit, Effect, User};
 use crate::level::Level;
+use crate::scale::Scale;
 
 /// The power with which the changed unit is a part of a value; `None` if that is not known.
 type Power = Option<i32>;
@@ -280,6 +280,8 @@ fn result(subject: &Subject<'_>, change: &UnitChange) -> Effect {
         user: User::new(subject.expression, subject.tree.nodes[root].range.clone()),
         through: change.through.clone(),
         edit: None,
-        help: change.factor.map(|factor| format!("new values are old ones {}", scaled(factor))),
+        help: change
+            .factor
+            .map(|factor| format!("new values are old ones {}", Scale::of_factor(factor))),
     }
 }
