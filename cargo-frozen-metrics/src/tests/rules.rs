@@ -105,6 +105,13 @@ fn a_removed_metric_has_a_hint_of_what_replaces_it() {
         let text = &found[0].cure.as_ref().unwrap().text;
         assert!(text.contains(cure), "{text}");
     }
+    // Another metric can have all words but one.
+    let rest = family("io_time_seconds", "");
+    let base = rest.clone() + &family("io_time_weighted_seconds", "");
+    let found = findings(&families(&base), &families(&rest));
+    assert_eq!(found[0].hints[0].id, "replacement_exists");
+    assert!(found[0].hints[0].text.ends_with("check whether it replaces it"));
+    assert_eq!(found[0].cure.as_ref().unwrap().language, "rust");
     // The label `zone` is lost, so nothing has the labels of the removed metric.
     let base = exists.clone() + &family("puts_count", "{zone=\"*\"}");
     let found = findings(&families(&base), &families(&exists));
