@@ -28,9 +28,9 @@ impl fmt::Display for Scale {
     }
 }
 
-/// Removes the rounding error of a factor that was calculated from decimal fractions.
-fn rounded(factor: f64) -> f64 {
-    format!("{factor:.9e}").parse().unwrap_or(factor)
+/// Removes the rounding error of a number that was calculated from decimal fractions.
+pub(crate) fn rounded(number: f64) -> f64 {
+    format!("{number:.9e}").parse().unwrap_or(number)
 }
 
 #[cfg(test)]

@@ -15,8 +15,9 @@ pub(crate) struct Counts(BTreeMap<Level, Users>);
 struct Users {
     /// The number of those that use the metric themselves, by their kind, such as `alert`.
     direct: Vec<(String, usize)>,
-    /// The number of the others, by the recorded metric or the variable through which they use it.
-    indirect: Vec<(String, usize)>,
+    /// The number of the others, by the recorded metric or the variable through which they use it, and by whether they are
+    /// alerts.
+    indirect: Vec<((String, bool), usize)>,
 }
 
 impl Counts {
@@ -41,8 +42,11 @@ impl Counts {
         for one in worst.into_values() {
             let users = counts.0.entry(one.effect.level).or_default();
             match one.effect.through.first() {
-                None => add(&mut users.direct, one.effect.user.owner.kind()),
-                Some(through) => add(&mut users.indirect, &shown(through)),
+                None => add(&mut users.direct, one.effect.user.owner.kind().to_owned()),
+                Some(through) => {
+                    let is_alert = matches!(one.effect.user.owner, Owner::Alert(_));
+                    add(&mut users.indirect, (shown(through), is_alert));
+                }
             }
         }
         counts
@@ -52,7 +56,8 @@ impl Counts {
     pub(crate) fn breaks(&self) -> usize {
         let users = self.0.get(&Level::Break);
         users.map_or(0, |users| {
-            users.direct.iter().chain(&users.indirect).map(|(_, count)| count).sum()
+            let direct = users.direct.iter().map(|(_, count)| count);
+            direct.chain(users.indirect.iter().map(|(_, count)| count)).sum()
         })
     }
 
@@ -76,10 +81,17 @@ impl Counts {
 impl Users {
     fn describe(&self) -> String {
         let direct: Vec<_> = self.direct.iter().map(|(kind, count)| plural(*count, kind)).collect();
-        let indirect = self.indirect.iter().enumerate().map(|(index, (through, count))| {
-            let more = if index == 0 && !direct.is_empty() { " more" } else { "" };
-            format!("{count}{more} through {through}")
-        });
+        let indirect =
+            self.indirect.iter().enumerate().map(|(index, ((through, is_alert), count))| {
+                let more = if index == 0 && !direct.is_empty() { " more" } else { "" };
+                // Alerts page somebody, so they are named.
+                let alerts = match (is_alert, count) {
+                    (false, _) => "",
+                    (true, 1) => " alert",
+                    (true, _) => " alerts",
+                };
+                format!("{count}{more}{alerts} through {through}")
+            });
         let indirect = indirect.collect::<Vec<_>>().join(", ");
         match (direct.is_empty(), indirect.is_empty()) {
             (true, _) => indirect,
@@ -121,9 +133,9 @@ fn shown(through: &str) -> String {
     if through.starts_with('$') { format!("variable `{through}`") } else { format!("`{through}`") }
 }
 
-fn add(counts: &mut Vec<(String, usize)>, kind: &str) {
-    match counts.iter_mut().find(|(known, _)| known == kind) {
+fn add<T: PartialEq>(counts: &mut Vec<(T, usize)>, key: T) {
+    match counts.iter_mut().find(|(known, _)| *known == key) {
         Some((_, count)) => *count += 1,
-        None => counts.push((kind.to_owned(), 1)),
+        None => counts.push((key, 1)),
     }
 }

@@ -150,7 +150,12 @@ fn removed(comparison: &Comparison<'_>) -> Vec<Finding> {
         let declared = rules::declared_replacement(*family, &comparison.head);
         let replacement = declared.or_else(|| rules::replacement(*family, &by_words, is_old));
         finding.cure = Some(match replacement {
-            Some(Replacement { hint, family: by, selector }) => {
+            // A recording rule would give the old name to other values.
+            Some(Replacement { hint, is_guess: true, .. }) => {
+                finding.hints.push(hint);
+                cure::of_removed(*family)
+            }
+            Some(Replacement { hint, family: by, selector, .. }) => {
                 let rules = cure::replacing_rules(*family, by, &selector);
                 let advice = "load this recording rule until all queries use the other metric";
                 let cure = rules.cure(advice);

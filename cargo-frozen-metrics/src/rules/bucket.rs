@@ -1,12 +1,13 @@
 //! Rules about the bounds of histograms.
 
-use frozen_metrics_schema::diff::BucketChange;
+use frozen_metrics_schema::diff::{BucketChange, unit_factor};
 use frozen_metrics_schema::exposition::{BoundFormat, bound};
 
 use super::{Mirror, Rule, levels};
 use crate::compare::Pair;
-use crate::finding::Part;
+use crate::finding::{Location, Part};
 use crate::level::Level;
+use crate::scale::rounded;
 
 pub(crate) static BUCKET_REMOVED: Rule = Rule {
     id: "bucket_removed",
@@ -54,12 +55,13 @@ pub(crate) fn buckets(pair: &Pair<'_>) -> Vec<Part> {
     let mut parts = Vec::new();
     if let Some(change) = &pair.changes.buckets {
         let [old, new] = [change.base, change.head].map(list);
-        if !change.removed.is_empty() {
-            let text = format!("bucket{} removed", named(&change.removed));
-            parts.push(BUCKET_REMOVED.part(text, Some(&old), Some(&new), location()));
-        }
-        if !change.added.is_empty() {
-            parts.push(added(change, &old, &new, location()));
+        let location = location();
+        if is_rescaled(pair, change) {
+            let text =
+                format!("bucket{} became {new}: the same in the new unit", named(change.base));
+            parts.push(BUCKET_REMOVED.part(text, Some(&old), Some(&new), location));
+        } else {
+            parts.extend(removed_and_added(change, &old, &new, &location));
         }
     }
     if let Some((old, new)) = pair.changes.bound_format {
@@ -79,12 +81,32 @@ pub(crate) fn buckets(pair: &Pair<'_>) -> Vec<Part> {
     parts
 }
 
-fn added(
+/// Returns whether the bounds are those of the base in another unit.
+fn is_rescaled(pair: &Pair<'_>, change: &BucketChange<'_>) -> bool {
+    let units = pair.changes.unit.and_then(|(old, new)| old.zip(new));
+    let Some(factor) = units.and_then(|(old, new)| unit_factor(old, new)) else { return false };
+    let is_same = |(old, new): (&f64, &f64)| rounded(old * factor) == rounded(*new);
+    change.base.len() == change.head.len() && change.base.iter().zip(change.head).all(is_same)
+}
+
+fn removed_and_added(
     change: &BucketChange<'_>,
     old: &str,
     new: &str,
-    location: crate::finding::Location,
-) -> Part {
+    location: &Location,
+) -> Vec<Part> {
+    let mut parts = Vec::new();
+    if !change.removed.is_empty() {
+        let text = format!("bucket{} removed", named(&change.removed));
+        parts.push(BUCKET_REMOVED.part(text, Some(old), Some(new), location.clone()));
+    }
+    if !change.added.is_empty() {
+        parts.push(added(change, old, new, location.clone()));
+    }
+    parts
+}
+
+fn added(change: &BucketChange<'_>, old: &str, new: &str, location: Location) -> Part {
     let top = change.base.last().copied().unwrap_or(f64::NEG_INFINITY);
     let is_beyond = change.added.iter().any(|bound| *bound > top);
     let place = if is_beyond { format!(" above {}", bound(top)) } else { String::new() };

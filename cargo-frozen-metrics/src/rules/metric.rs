@@ -130,6 +130,8 @@ pub(crate) struct Replacement<'a> {
     pub(crate) family: Family<'a>,
     /// The values of its additional labels that probably select the removed metric.
     pub(crate) selector: Vec<(String, String)>,
+    /// Whether a word that distinguished the removed metric is missing, so that it can measure something else.
+    pub(crate) is_guess: bool,
 }
 
 /// Returns the metric of the head that replaces a removed one, according to the deprecation of the removed one.
@@ -141,7 +143,7 @@ pub(crate) fn declared_replacement<'a>(
     let family = *head.iter().find(|family| family.name() == name)?;
     let text = format!("`{name}` replaces it");
     let hint = Hint { id: "replacement_declared", text };
-    Some(Replacement { hint, family, selector: Vec::new() })
+    Some(Replacement { hint, family, selector: Vec::new(), is_guess: false })
 }
 
 /// Returns the metric of the head that probably replaces a removed one: its name has the same words, or up to three
@@ -170,9 +172,15 @@ pub(crate) fn replacement<'a>(
     let names: Vec<&str> = more.iter().map(|label| label.name).collect();
     let (name, shown) = (family.name(), names.join("`, `"));
     if more.is_empty() {
-        let text = format!("`{name}` has the same labels and may replace it");
+        let is_guess = !left.is_empty();
+        let text = match is_guess {
+            true => format!(
+                "`{name}` has the same labels and a similar name: check whether it replaces it"
+            ),
+            false => format!("`{name}` has the same labels and may replace it"),
+        };
         let hint = Hint { id: "replacement_exists", text };
-        return Some(Replacement { hint, family, selector: Vec::new() });
+        return Some(Replacement { hint, family, selector: Vec::new(), is_guess });
     }
     let is_label = |word: &String| wire.iter().any(|label| stem(label.name) == *word);
     if left.iter().all(is_label) && !is_old(family) {
@@ -181,7 +189,7 @@ pub(crate) fn replacement<'a>(
             labels.join(", ")
         );
         let hint = Hint { id: "metric_merged", text };
-        return Some(Replacement { hint, family, selector: Vec::new() });
+        return Some(Replacement { hint, family, selector: Vec::new(), is_guess: false });
     }
     left.extend(unit_word(removed.declared.family).map(stem));
     let pairs = more.iter().zip(left);
@@ -195,7 +203,8 @@ pub(crate) fn replacement<'a>(
         "`{name}` probably replaces it, but has other labels (`{shown}`): check the values of `{}`",
         selected(name, matchers)
     );
-    Some(Replacement { hint: Hint { id: "replacement_shape_differs", text }, family, selector })
+    let hint = Hint { id: "replacement_shape_differs", text };
+    Some(Replacement { hint, family, selector, is_guess: false })
 }
 
 /// Returns each way to leave out up to three words of a name, fewest first: the remaining words, as [`sorted`] joins

@@ -105,8 +105,39 @@ fn a_removed_metric_has_a_hint_of_what_replaces_it() {
         let text = &found[0].cure.as_ref().unwrap().text;
         assert!(text.contains(cure), "{text}");
     }
+    // Another metric can have all words but one.
+    let rest = family("io_time_seconds", "");
+    let base = rest.clone() + &family("io_time_weighted_seconds", "");
+    let found = findings(&families(&base), &families(&rest));
+    assert_eq!(found[0].hints[0].id, "replacement_exists");
+    assert!(found[0].hints[0].text.ends_with("check whether it replaces it"));
+    assert_eq!(found[0].cure.as_ref().unwrap().language, "rust");
     // The label `zone` is lost, so nothing has the labels of the removed metric.
     let base = exists.clone() + &family("puts_count", "{zone=\"*\"}");
     let found = findings(&families(&base), &families(&exists));
     assert!(found[0].hints.is_empty() && found[0].cure.as_ref().unwrap().language == "rust");
+}
+
+#[test]
+fn bounds_in_another_unit_are_the_same_bounds() {
+    let histogram = |name: &str, bounds: [&str; 3]| {
+        let bucket = |le: &str| format!("{name}_bucket{{le=\"{le}\"}} 0\n");
+        let buckets: String = bounds.into_iter().map(bucket).collect();
+        format!(
+            "# HELP {name} Waits.\n# TYPE {name} histogram\n{buckets}{name}_sum 0\n{name}_count 0\n"
+        )
+    };
+    let parts = |bounds: [&str; 3]| {
+        let base = families(&histogram("wait_ms", ["1", "50", "+Inf"]));
+        let found = findings(&base, &families(&histogram("wait_seconds", bounds)));
+        let parts = found.into_iter().flat_map(|finding| finding.parts);
+        let of_buckets = parts.filter(|part| part.rule.id.starts_with("bucket_"));
+        of_buckets.map(|part| part.text).collect::<Vec<_>>()
+    };
+    let same = "buckets 1, 50 became 0.001, 0.05: the same in the new unit";
+    assert_eq!(parts(["0.001", "0.05", "+Inf"]), [same]);
+    assert_eq!(
+        parts(["0.001", "0.5", "+Inf"]),
+        ["buckets 1, 50 removed", "buckets 0.001, 0.5 added"]
+    );
 }

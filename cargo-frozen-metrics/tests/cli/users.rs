@@ -43,7 +43,7 @@ fn a_finding_states_what_it_breaks() {
     let expected = "\
 break[metric_renamed]: `bus_sent_total` renamed to `bus_sends_total`
   --> golden/bus.prom:2
-   = users: breaks 1 alert, 1 recording rule (1 more through `bus:sent:rate5m`)
+   = users: breaks 1 alert, 1 recording rule (1 more alert through `bus:sent:rate5m`)
      break[unknown_metric]: alert `BusIsSilent`: no golden declares `bus_sent_total`
        --> rules/bus.yml:5:20
 ";
@@ -54,7 +54,7 @@ break[metric_renamed]: `bus_sent_total` renamed to `bus_sends_total`
     assert!(text.contains(expected), "{text}");
     let end = "
 read 2 of 2 files, 4 of 4 expressions; not understood: 0
-1 break: needs a major release since `v1`; breaks 1 alert, 1 recording rule (1 more through `bus:sent:rate5m`)
+1 break: needs a major release since `v1`; breaks 1 alert, 1 recording rule (1 more alert through `bus:sent:rate5m`)
 ";
     assert!(text.ends_with(end), "{text}");
 }
@@ -150,7 +150,7 @@ fn effects_are_ignored_with_a_reason_and_stay_without_their_finding() {
     let text = scratch.check(&[]).expect(100);
     assert!(text.starts_with("break[unknown_metric]: alert `BusIsSilent`: no golden"), "{text}");
     assert!(text.contains("
-only ignored changes since `v1`; breaks 1 alert, 1 recording rule (1 more through `bus:sent:rate5m`) (1 ignored"), "{text}");
+only ignored changes since `v1`; breaks 1 alert, 1 recording rule (1 more alert through `bus:sent:rate5m`) (1 ignored"), "{text}");
     // A change of the HELP text is not the cause.
     scratch.change("Messages sent.", "All messages.").commit();
     scratch.git(&["tag", "--force", "v1"]);
@@ -188,7 +188,7 @@ fn every_format_shows_the_users() {
     let scratch = scratch();
     scratch.change("bus_sent_total", "bus_sends_total");
     scratch.write("rules/strange.yml", "groups:\n- rules:\n  - alert: A\n    expr: foo bar(\n");
-    let summary = "breaks 1 alert, 1 recording rule (1 more through";
+    let summary = "breaks 1 alert, 1 recording rule (1 more alert through";
 
     let json = scratch.check(&["--format", "json"]).expect(100);
     let lines: Vec<Value> =
