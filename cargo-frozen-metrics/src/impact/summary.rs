@@ -83,7 +83,11 @@ impl Users {
         let direct: Vec<_> = self.direct.iter().map(|(kind, count)| plural(*count, kind)).collect();
         let indirect =
             self.indirect.iter().enumerate().map(|(index, ((through, is_alert), count))| {
-                let more = if index == 0 && !direct.is_empty() { " more" } else { "" };
+                let is_more = match is_alert {
+                    true => self.direct.iter().any(|(kind, _)| kind == "alert"),
+                    false => index == 0 && !direct.is_empty(),
+                };
+                let more = if is_more { " more" } else { "" };
                 // Alerts page somebody, so they are named.
                 let alerts = match (is_alert, count) {
                     (false, _) => "",
