@@ -3,10 +3,11 @@
 
 #![expect(clippy::print_stdout, reason = "a benchmark prints its figures")]
 
+mod process;
+
 use std::fs;
-use std::process::{Command, Stdio};
-use std::thread;
-use std::time::{Duration, Instant};
+
+use process::measure;
 
 fn main() {
     let sizes = [5_000, 10_000, 20_000];
@@ -17,29 +18,10 @@ fn main() {
             let path = folder.path().join(name).join("bus.prom");
             fs::write(path, golden(families, is_head, has_aliases)).expect("a file");
         }
-        let start = Instant::now();
-        let mut child = Command::new(env!("CARGO_BIN_EXE_cargo-frozen-metrics"))
-            .current_dir(folder.path().join("new"))
-            .args(["check", "--against", "../old"])
-            .stdout(Stdio::null())
-            .spawn()
-            .expect("the program");
-        let mut memory = 0;
-        while child.try_wait().expect("the program").is_none() {
-            memory = memory.max(highest_memory(child.id()));
-            thread::sleep(Duration::from_millis(5));
-        }
-        let (duration, megabytes) = (start.elapsed(), memory / 1024);
+        let measured = measure(&folder.path().join("new"), &["check", "--against", "../old"]);
         let aliases = if has_aliases { ", with aliases" } else { "" };
-        println!("{families} families{aliases}: {:.2} s, {megabytes} MB", duration.as_secs_f64());
+        println!("{families} families{aliases}: {measured}");
     }
-}
-
-/// Returns the highest use of memory of a process in kB; 0 if it is unknown.
-fn highest_memory(process: u32) -> u64 {
-    let status = fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-    line.and_then(|line| line.trim().trim_end_matches(" kB").parse().ok()).unwrap_or(0)
 }
 
 /// Returns a golden whose names share their words, so that no word alone identifies a family.

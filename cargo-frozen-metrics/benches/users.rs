@@ -3,11 +3,11 @@
 
 #![expect(clippy::print_stdout, reason = "a benchmark prints its figures")]
 
+mod process;
+
 use std::fs;
-use std::path::Path;
-use std::process::{Command, Stdio};
-use std::thread;
-use std::time::{Duration, Instant};
+
+use process::measure;
 
 const CONFIG: &str = "[users]\nrules = [\"users/*.yml\"]\ndashboards = [\"users/*.json\"]\n";
 
@@ -23,7 +23,8 @@ fn main() {
         fs::write(folder.path().join("users").join(name), text).expect("a file");
     }
     for arguments in [&["--unused"][..], &["--who", "bus_thing5_total"]] {
-        measure(&format!("5,000 expressions, {}", arguments[0]), folder.path(), arguments);
+        let measured = measure(folder.path(), &[&["usage"][..], arguments].concat());
+        println!("5,000 expressions, {}: {measured}", arguments[0]);
     }
 
     let folder = self::folder();
@@ -31,7 +32,8 @@ fn main() {
     fs::write(folder.path().join("users/chain.yml"), chain(2_000)).expect("a file");
     fs::write(folder.path().join("users/none.json"), "{\"panels\": []}").expect("a file");
     for arguments in [&["--unused"][..], &["--who", "bus_thing0_total"]] {
-        measure(&format!("2,000 chained rules, {}", arguments[0]), folder.path(), arguments);
+        let measured = measure(folder.path(), &[&["usage"][..], arguments].concat());
+        println!("2,000 chained rules, {}: {measured}", arguments[0]);
     }
 }
 
@@ -42,31 +44,6 @@ fn folder() -> tempfile::TempDir {
     }
     fs::write(folder.path().join("metrics.toml"), CONFIG).expect("a file");
     folder
-}
-
-fn measure(what: &str, folder: &Path, arguments: &[&str]) {
-    let start = Instant::now();
-    let mut child = Command::new(env!("CARGO_BIN_EXE_cargo-frozen-metrics"))
-        .current_dir(folder)
-        .arg("usage")
-        .args(arguments)
-        .stdout(Stdio::null())
-        .spawn()
-        .expect("the program");
-    let mut memory = 0;
-    while child.try_wait().expect("the program").is_none() {
-        memory = memory.max(highest_memory(child.id()));
-        thread::sleep(Duration::from_millis(5));
-    }
-    let (duration, megabytes) = (start.elapsed(), memory / 1024);
-    println!("{what}: {:.2} s, {megabytes} MB", duration.as_secs_f64());
-}
-
-/// Returns the highest use of memory of a process in kB; 0 if it is unknown.
-fn highest_memory(process: u32) -> u64 {
-    let status = fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-    line.and_then(|line| line.trim().trim_end_matches(" kB").parse().ok()).unwrap_or(0)
 }
 
 fn golden(families: usize) -> String {
