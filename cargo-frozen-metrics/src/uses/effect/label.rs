@@ -139,6 +139,10 @@ fn renamed(subject: &Subject<'_>, node: usize, label: &str) -> (Option<String>, 
     };
     let new = pairs.filter(|(index, pair)| selectors.contains(index) && had(pair));
     let new: Vec<_> = new.map(|(_, pair)| edit::new_label(&pair, label)).collect();
+    if new.is_empty() {
+        // Recorded metrics have the labels of what they are recorded from.
+        return (subject.sides.new_label(&cause.families, label), cause);
+    }
     let first = new.first().cloned().flatten();
     (first.filter(|first| new.iter().all(|other| other.as_ref() == Some(first))), cause)
 }
@@ -204,6 +208,9 @@ fn matchers(subject: &Subject<'_>) -> Vec<Effect> {
             };
             let cause = subject.sides.cause(subject.expression, &[index], Some(label));
             let owner = &subject.expression.owner;
+            let range = matcher.start..matcher.start + label.len();
+            let new = subject.sides.new_label(&cause.families, label);
+            let new = new.filter(|_| rule == &UNKNOWN_LABEL);
             effects.push(Effect {
                 rule,
                 level: if matches!(owner, Owner::Annotation(_)) {
@@ -214,10 +221,10 @@ fn matchers(subject: &Subject<'_>) -> Vec<Effect> {
                 message,
                 families: cause.families,
                 label: Some(label.clone()),
-                user: User::new(subject.expression, matcher.start..matcher.start + label.len()),
+                user: User::new(subject.expression, range.clone()),
                 through: cause.through,
-                edit: None,
-                help: None,
+                edit: new.clone().and_then(|new| Edit::new(subject.expression, range, new)),
+                help: new.map(|new| format!("use `{new}`")),
             });
         }
     }

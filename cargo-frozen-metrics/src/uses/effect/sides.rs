@@ -155,18 +155,34 @@ impl<'a> Sides<'a> {
 
     /// Returns whether a label is the new name of a renamed label. `families` are the names of its families on both sides.
     pub(super) fn is_new_name(&self, families: &[String], label: &str) -> bool {
+        self.renamed_labels(families).iter().any(|(_, new)| new == label)
+    }
+
+    /// Returns the new name of a label of these families, which have their names of both sides, if there is only one.
+    pub(super) fn new_label(&self, families: &[String], label: &str) -> Option<String> {
+        let renamed = self.renamed_labels(families);
+        let mut new = renamed.into_iter().filter(|(old, _)| old == label).map(|(_, new)| new);
+        let first = new.next()?;
+        new.all(|other| other == first).then_some(first)
+    }
+
+    /// Returns the renamed labels of families, each with its name in the base and in the head.
+    fn renamed_labels(&self, families: &[String]) -> Vec<(String, String)> {
         let named = |metrics: &'a Metrics<'a>| {
             let all = metrics.families.iter();
             all.filter(|family| families.iter().any(|name| *name == *family.schema.name))
         };
-        let is_renamed = |change: &LabelChange<'_>| matches!(change, LabelChange::Renamed(_, new) if new.name == label);
-        named(self.base.metrics).any(|base| {
+        let mut renamed = Vec::new();
+        for base in named(self.base.metrics) {
             let same = named(self.head.metrics).find(|head| head.schema.name == base.schema.name);
             let head = same.or_else(|| named(self.head.metrics).next());
-            head.is_some_and(|head| {
-                family_changes(base.declared, head.declared).labels.iter().any(is_renamed)
-            })
-        })
+            let changes = head.map(|head| family_changes(base.declared, head.declared).labels);
+            renamed.extend(changes.into_iter().flatten().filter_map(|change| match change {
+                LabelChange::Renamed(old, new) => Some((old.name.to_owned(), new.name.to_owned())),
+                _ => None,
+            }));
+        }
+        renamed
     }
 }
 

@@ -30,6 +30,23 @@ fn renamed_metrics_and_labels_are_mended_together() {
 }
 
 #[test]
+fn labels_of_recorded_metrics_are_renamed_with_their_source() {
+    let requests = |label: &str| {
+        let series = ["GET", "PUT"].map(|value| format!("{{{label}=\"{value}\",code=\"*\"}}"));
+        family("counter", "requests_total", &series.each_ref().map(|one| &**one))
+    };
+    let (base, head) = (requests("verb"), requests("method"));
+    let rules = |label: &str| {
+        format!(
+            "groups:\n- rules:\n  - record: code:r\n    expr: sum by (code, {label}) (increase(requests_total[1h]))\n  - record: code:s\n    expr: sum by ({label}) (code:r{{{label}=~\"GET|PUT\"}})\n    labels: {{verb: read}}\n  - alert: A\n    expr: code:r{{{label}=\"GET\"}} > on (code) code:r{{{label}=\"PUT\"}}\n    annotations:\n      text: \"{{{{ $labels.code }}}}\"\n  - alert: B\n    expr: code:s{{verb=\"read\"}} > 1\n"
+        )
+    };
+    let found = effects(&base, &head, &[], &users("a.yml", &rules("verb")));
+    assert_eq!(edited(&rules("verb"), &found), rules("method"));
+    assert_eq!(effects(&head, &head, &[], &users("a.yml", &rules("method"))), []);
+}
+
+#[test]
 fn edits_are_right_in_every_kind_of_text() {
     let (base, head) = alertmanager();
     let expression = "rate(notices_failed_total[5m]) / rate(notices_total{job=\\\"x\\\"}[5m]) > 1";
