@@ -158,7 +158,8 @@ impl<'a> Sides<'a> {
         self.renamed_labels(families).iter().any(|(_, new)| new == label)
     }
 
-    /// Returns the new name of a label of these families, which have their names of both sides, if there is only one.
+    /// Returns the new name of a renamed label; `None` if there are several. `families` are the names of its families on both
+    /// sides.
     pub(super) fn new_label(&self, families: &[String], label: &str) -> Option<String> {
         let renamed = self.renamed_labels(families);
         let mut new = renamed.into_iter().filter(|(old, _)| old == label).map(|(_, new)| new);
