@@ -64,6 +64,11 @@ impl<'a> Use<'a> {
     /// Creates the finding for an issue, which adds the place, the owner and the dependents of the expression.
     fn finding(&self, issue: Issue) -> Finding {
         let (line, column) = self.expression.line_and_column(issue.at);
+        // Only a report needs it: what a change removes is no misspelling.
+        let suggestion = || match self.target {
+            Target::Nothing => rules::suggestion(self),
+            Target::Samples(_) | Target::Other => None,
+        };
         Finding {
             rule: issue.rule,
             level: issue.level,
@@ -73,7 +78,7 @@ impl<'a> Use<'a> {
             file: self.expression.file.path.clone(),
             line,
             column,
-            help: issue.help,
+            help: issue.help.or_else(suggestion),
             notes: Vec::from_iter(self.join.dependents.describe(self.expression)),
         }
     }

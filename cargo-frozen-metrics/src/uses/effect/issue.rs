@@ -26,10 +26,6 @@ pub(super) fn effects<'a>(sides: &Sides<'a>, expression: &'a Expression) -> Vec<
         let is_new = |issue: &Issue| !is_known(issue, &before) && !is_group(&pair, issue);
         for mut issue in after.into_iter().filter(is_new) {
             raise(&pair, &mut issue);
-            // The metric was removed, so its name is not a misspelling.
-            if !pair.base.samples().is_empty() && pair.followed.samples().is_empty() {
-                issue.help = None;
-            }
             let edit = edit::of_issue(&pair, &mut issue);
             effects.push(pair.effect(issue, edit));
         }

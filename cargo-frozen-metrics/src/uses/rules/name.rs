@@ -75,10 +75,13 @@ pub(super) fn unknown(used: &Use<'_>) -> Option<Issue> {
         Selected::Matching(_) => format!("no golden declares a metric whose name matches `{name}`"),
         _ => format!("no golden declares `{name}`"),
     };
-    let mut issue = used.issue(rule, used.selector.start, message);
-    issue.help = suggest::nearest(name, used.join.metrics.names())
-        .map(|near| format!("did you mean `{near}`?"));
-    Some(issue)
+    Some(used.issue(rule, used.selector.start, message))
+}
+
+/// Returns the name that a selector without a metric probably misspells. It compares the name with those of all metrics.
+pub(in crate::uses) fn suggestion(used: &Use<'_>) -> Option<String> {
+    let near = suggest::nearest(used.name(), used.join.metrics.names())?;
+    Some(format!("did you mean `{near}`?"))
 }
 
 /// Changes an issue with a selector that selects nothing if this makes the argument of `absent` empty.
