@@ -1,6 +1,6 @@
 //! Joins the expressions with the metrics of the goldens.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use frozen_metrics_schema::MetricType;
 
@@ -62,12 +62,12 @@ impl<'a> Use<'a> {
     }
 
     /// Creates the finding for an issue, which adds the place, the owner and the dependents of the expression.
-    fn finding(&self, issue: Issue) -> Finding {
+    fn finding(&self, issue: Issue, suggestions: &mut Suggestions<'a>) -> Finding {
         let (line, column) = self.expression.line_and_column(issue.at);
-        // Only a report needs it: what a change removes is no misspelling.
-        let suggestion = || match self.target {
-            Target::Nothing => rules::suggestion(self),
-            Target::Samples(_) | Target::Other => None,
+        // Only a report needs a suggestion: what a change removes is no misspelling.
+        let suggestion = match self.target {
+            Target::Nothing if issue.help.is_none() => suggestions.of(self),
+            _ => None,
         };
         Finding {
             rule: issue.rule,
@@ -78,8 +78,29 @@ impl<'a> Use<'a> {
             file: self.expression.file.path.clone(),
             line,
             column,
-            help: issue.help.or_else(suggestion),
+            help: issue.help.or(suggestion),
             notes: Vec::from_iter(self.join.dependents.describe(self.expression)),
+        }
+    }
+}
+
+/// The number of names for which a report suggests others: each is compared with the names of all metrics.
+const MOST_SUGGESTIONS: usize = 100;
+
+/// The metrics that unknown names probably mean.
+#[derive(Default)]
+struct Suggestions<'a> {
+    by_name: HashMap<&'a str, Option<String>>,
+}
+
+impl<'a> Suggestions<'a> {
+    fn of(&mut self, used: &Use<'a>) -> Option<String> {
+        match self.by_name.get(used.name()) {
+            Some(known) => known.clone(),
+            None if self.by_name.len() == MOST_SUGGESTIONS => None,
+            None => {
+                self.by_name.entry(used.name()).or_insert_with(|| rules::suggestion(used)).clone()
+            }
         }
     }
 }
@@ -149,12 +170,13 @@ impl<'a> Join<'a> {
 
     /// Applies all rules.
     pub(super) fn findings(&'a self) -> Vec<Finding> {
-        let mut findings = Vec::new();
+        let (mut findings, mut suggestions) = (Vec::new(), Suggestions::default());
         // An expression that was not understood has no findings: they could be wrong.
         for expression in self.expressions.iter().filter(|one| one.query.is_reliable) {
             let first = findings.len();
             for used in self.uses(expression) {
-                findings.extend(rules::issues(&used).into_iter().map(|issue| used.finding(issue)));
+                let issues = rules::issues(&used).into_iter();
+                findings.extend(issues.map(|issue| used.finding(issue, &mut suggestions)));
             }
             // A query of the log was typed by somebody, and nothing depends on it.
             if matches!(expression.owner, Owner::QueryLog { .. }) {

@@ -224,3 +224,12 @@ fn an_unknown_label_is_found_in_its_own_aggregation() {
         found.findings.iter().map(|one| (&*one.metric, one.line, one.column)).collect();
     assert_eq!(places, [("bus_lag_seconds", 6, 19), ("bus_lag_seconds", 7, 28)]);
 }
+
+#[test]
+fn the_first_hundred_unknown_names_have_a_suggestion() {
+    let rule = |number: usize| format!("  - {{alert: A, expr: bus_lag_second{number} > 1}}\n");
+    let rules: String = (0..150).map(rule).collect();
+    let found = report("a.yml", &format!("groups:\n- rules:\n{rules}"), Options::default());
+    let has_suggestion: Vec<bool> = found.findings.iter().map(|one| one.help.is_some()).collect();
+    assert_eq!(has_suggestion, [[true; 50], [true; 50], [false; 50]].concat());
+}
