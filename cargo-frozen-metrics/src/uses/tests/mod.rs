@@ -2,6 +2,7 @@
 
 mod cases;
 mod constructs;
+mod corpus;
 mod dashboards;
 mod effects;
 mod hostile;
