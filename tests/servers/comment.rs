@@ -189,7 +189,7 @@ fn broken_users_are_in_the_table_and_their_lines_are_folded() {
     ];
     let (base, head) = (family("bus_sent_total"), family("bus_sends_total"));
     let page = Page::with_files("bus.prom", &base, &head, &files);
-    let users = "breaks 1 alert, 1 recording rule (1 more through bus:sent)";
+    let users = "breaks 1 alert, 1 recording rule (1 more alert through bus:sent)";
     assert_eq!(page.text("h3"), format!("Metrics: 1 break: needs a major release; {users}"));
     let row =
         page.run("return [...document.querySelectorAll('tbody td')].map(cell => cell.innerText)");
