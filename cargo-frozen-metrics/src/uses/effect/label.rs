@@ -1,5 +1,7 @@
 //! Labels that expressions and texts name, and that the series no longer have.
 
+use std::ops::Range;
+
 use super::super::expression::{Owner, TextKind, TextLabel};
 use super::super::labels::{Rows, Selection};
 use super::super::promql::{Grouping, LabelList, MatchingLabels, NodeKind, Side};
@@ -96,19 +98,32 @@ fn gone(
             }
             _ => format!("`{word}` names the label `{label}`, which the series no longer have"),
         };
-        effects.push(Effect {
-            rule: &GROUP_BY_GONE,
-            level: GROUP_BY_GONE.level,
-            message,
-            families: cause.families,
-            label: Some(label.clone()),
-            user: User::new(subject.expression, range.clone()),
-            through: cause.through,
-            edit: new.clone().and_then(|new| Edit::new(subject.expression, range, new)),
-            help: new.map(|new| format!("use `{new}`")),
-        });
+        let issue = (&GROUP_BY_GONE, GROUP_BY_GONE.level, message);
+        effects.push(of_label(subject, issue, label, range, new, cause));
     }
     effects
+}
+
+/// Returns the effect on these bytes of the expression, which name a label. `new` is its new name.
+fn of_label(
+    subject: &Subject<'_>,
+    (rule, level, message): (&'static Rule, Level, String),
+    label: &str,
+    range: Range<usize>,
+    new: Option<String>,
+    cause: Cause,
+) -> Effect {
+    Effect {
+        rule,
+        level,
+        message,
+        families: cause.families,
+        label: Some(label.to_owned()),
+        user: User::new(subject.expression, range.clone()),
+        through: cause.through,
+        edit: new.clone().and_then(|new| Edit::new(subject.expression, range, new)),
+        help: new.map(|new| format!("use `{new}`")),
+    }
 }
 
 /// Returns the labels that `label_replace` and `label_join` read.
@@ -211,21 +226,9 @@ fn matchers(subject: &Subject<'_>) -> Vec<Effect> {
             let range = matcher.start..matcher.start + label.len();
             let new = subject.sides.new_label(&cause.families, label);
             let new = new.filter(|_| rule == &UNKNOWN_LABEL);
-            effects.push(Effect {
-                rule,
-                level: if matches!(owner, Owner::Annotation(_)) {
-                    Level::Danger
-                } else {
-                    Level::Break
-                },
-                message,
-                families: cause.families,
-                label: Some(label.clone()),
-                user: User::new(subject.expression, range.clone()),
-                through: cause.through,
-                edit: new.clone().and_then(|new| Edit::new(subject.expression, range, new)),
-                help: new.map(|new| format!("use `{new}`")),
-            });
+            let is_annotation = matches!(owner, Owner::Annotation(_));
+            let level = if is_annotation { Level::Danger } else { Level::Break };
+            effects.push(of_label(subject, (rule, level, message), label, range, new, cause));
         }
     }
     effects
