@@ -42,7 +42,7 @@ pub(crate) fn expect_goldens(root: &Path, base: &Side, head: &Side) -> Result<Ve
         match place {
             Some(place) if place == path => {
                 warnings.push(format!(
-                    "{path} exists but counts as removed, because it is no file of the repository: git may ignore it"
+                    "{path} exists but counts as removed, because git does not track it and may ignore it"
                 ));
             }
             // The golden moved to where the link leads.

@@ -47,8 +47,8 @@ pub(crate) static LABEL_ADDED: Rule = Rule {
 pub(crate) static LABEL_ADDED_EMPTY: Rule = Rule {
     id: "label_added_empty",
     title: "label added to new series only",
-    description: "A new label is empty on every series of the base. An empty label is no label, so these series are the \
-                  same as before.",
+    description: "A new label is empty on every series of the base. A label without a value counts as absent, so these \
+                  series are the same as before.",
     levels: levels(Level::Ok, Level::Ok, Level::Ok),
     why: "Queries that select the old series by all their labels return the same result. Sums also count the new series.",
     outage: "None is known: Milvus used `cause=\"\"` to avoid one.",

@@ -24,7 +24,7 @@ pub(crate) struct Edit {
 pub(crate) struct Renaming<'a> {
     pub(crate) old: &'a str,
     pub(crate) new: &'a str,
-    /// The version or the day from which on the old name is no longer exposed.
+    /// The version or the day from which the old name is no longer exposed.
     pub(crate) until: &'a str,
 }
 

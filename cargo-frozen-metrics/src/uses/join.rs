@@ -64,7 +64,7 @@ impl<'a> Use<'a> {
     /// Creates the finding for an issue, which adds the place, the owner and the dependents of the expression.
     fn finding(&self, issue: Issue, suggestions: &mut Suggestions<'a>) -> Finding {
         let (line, column) = self.expression.line_and_column(issue.at);
-        // Only a report needs a suggestion: what a change removes is no misspelling.
+        // Only `usage` suggests names: in `check`, an unknown name is that of a removed metric, not a misspelling.
         let suggestion = match self.target {
             Target::Nothing if issue.help.is_none() => suggestions.of(self),
             _ => None,

@@ -32,7 +32,7 @@ pub(super) fn read(reader: &mut Reader<'_>, document: &Node) -> bool {
     true
 }
 
-/// Returns the rules of each group. What is no group is a fault.
+/// Returns the rules of each group. Anything else in the list is a fault.
 fn lists_of_rules<'a>(reader: &mut Reader<'_>, groups: &'a Node) -> Vec<&'a Rc<Node>> {
     if groups.text().is_some_and(|text| !matches!(text, "" | "~" | "null"))
         || !groups.entries().is_empty()

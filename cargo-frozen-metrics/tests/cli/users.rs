@@ -232,7 +232,7 @@ fn every_format_shows_the_users() {
         "{github}"
     );
 
-    // Without a change, nothing is said but what was read.
+    // If no golden changes, the text states only which files were read.
     scratch.write("golden/bus.prom", GOLDEN);
     assert_eq!(scratch.check(&["--format", "markdown"]).expect(0), "");
     assert_eq!(scratch.check(&["--format", "github"]).expect(0), "");

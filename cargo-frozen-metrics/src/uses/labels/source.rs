@@ -27,7 +27,7 @@ pub(super) fn rows<'a>(sample: &Sample<'a>, target: &'a [String]) -> Vec<Row<'a>
         let mut row = common.clone();
         for label in series.labels.iter() {
             let value = match &*label.value {
-                // An empty value is no label, but it can hide one of the target.
+                // A label without a value counts as absent, but it can hide one of the target.
                 "" => None,
                 EXAMPLE_KEY => Some(Value::Any),
                 text => Some(Value::Text(Cow::Borrowed(text))),

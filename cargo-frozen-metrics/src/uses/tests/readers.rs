@@ -123,7 +123,7 @@ fn templates_of_helm_are_read_with_their_positions_and_counted() {
     let coverage = report("a.yml", text, Options::default()).coverage;
     assert_eq!((coverage.templates, coverage.faulty_files), (1, 0));
 
-    // Without the actions, it is no YAML either, so the rules are read by their indentation.
+    // Even without the actions, this is not YAML, so the rules are read by their indentation.
     let text = "{{ range . }}\nrules: [\n- alert: A\n  {{ if .x }}\n  expr: bus_a > 1\n  {{ else }}\n  expr: bus_b > 1\n  {{ end }}\nx: y\n- record: r\n  expr: >\n    sum(\n    bus_c)\n";
     let expected =
         [("alert `A`", "bus_a > 1"), ("alert `A`", "bus_b > 1"), ("recording rule `r`", "bus_c)")];
