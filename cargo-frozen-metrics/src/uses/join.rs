@@ -85,7 +85,7 @@ impl<'a> Use<'a> {
 }
 
 /// The number of names for which a report suggests others: each is compared with the names of all metrics.
-const MOST_SUGGESTIONS: usize = 100;
+const MAX_SUGGESTIONS: usize = 100;
 
 /// The metrics that unknown names probably mean.
 #[derive(Default)]
@@ -97,7 +97,7 @@ impl<'a> Suggestions<'a> {
     fn of(&mut self, used: &Use<'a>) -> Option<String> {
         match self.by_name.get(used.name()) {
             Some(known) => known.clone(),
-            None if self.by_name.len() == MOST_SUGGESTIONS => None,
+            None if self.by_name.len() == MAX_SUGGESTIONS => None,
             None => {
                 self.by_name.entry(used.name()).or_insert_with(|| rules::suggestion(used)).clone()
             }
