@@ -36,7 +36,7 @@ pub(super) struct LabelsTable {
 pub(crate) struct UsersConfig {
     /// Patterns of the paths of their files.
     pub(crate) files: Vec<FilePattern>,
-    /// Patterns of the names of metrics that others own.
+    /// Patterns of the names of metrics that others own, unless the base declares them.
     pub(crate) external: Vec<Pattern>,
     /// The labels that the scrape adds to all series.
     pub(crate) target: Vec<String>,

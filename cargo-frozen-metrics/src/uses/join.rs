@@ -110,6 +110,8 @@ pub(super) struct Join<'a> {
     pub(super) metrics: &'a Metrics<'a>,
     pub(super) config: &'a UsersConfig,
     expressions: &'a [Expression],
+    /// The metrics of the base, if these are those of the head. They are never external.
+    base: Option<&'a Metrics<'a>>,
     pub(super) dependents: Dependents<'a>,
     /// The expressions that record each metric.
     records: BTreeMap<&'a str, Vec<usize>>,
@@ -125,7 +127,12 @@ impl<'a> Join<'a> {
             }
         }
         let dependents = Dependents::new(expressions, &records);
-        Self { metrics, config, expressions, dependents, records }
+        Self { metrics, config, expressions, base: None, dependents, records }
+    }
+
+    /// Returns the join with the metrics of a head, whose base declares these metrics.
+    pub(super) fn with_base(self, base: &'a Metrics<'a>) -> Self {
+        Self { base: Some(base), ..self }
     }
 
     /// Returns what a selector refers to.
@@ -141,18 +148,31 @@ impl<'a> Join<'a> {
                     true => Target::Nothing,
                 }
             }
-            Selected::Matching(pattern) => {
-                let start = rules::literal_start(pattern);
-                let known = self.metrics.names().chain(self.records.keys().copied());
-                let is_known = self.config.may_be_external(start)
-                    || rules::matching(pattern, known).next().is_some();
-                if is_known { Target::Other } else { Target::Nothing }
-            }
+            Selected::Matching(pattern) => match self.is_known_pattern(pattern) {
+                true => Target::Other,
+                false => Target::Nothing,
+            },
         }
     }
 
+    /// Returns whether a known metric can have a name that the pattern matches.
+    fn is_known_pattern(&self, pattern: &str) -> bool {
+        if let Some(names) = rules::alternatives(pattern) {
+            let is_known = |name: &String| {
+                self.metrics.samples(name).next().is_some() || self.is_foreign(name)
+            };
+            return names.iter().any(is_known);
+        }
+        let known = self.metrics.names().chain(self.records.keys().copied());
+        self.config.may_be_external(rules::literal_start(pattern))
+            || rules::matching(pattern, known).next().is_some()
+    }
+
+    /// Returns whether a rule records the metric or others own it. Others do not own what the base declares.
     fn is_foreign(&self, name: &str) -> bool {
-        self.records.contains_key(name) || self.config.is_external(name)
+        let is_of_base = |base: &Metrics<'_>| base.samples(name).next().is_some();
+        self.records.contains_key(name)
+            || self.config.is_external(name) && !self.base.is_some_and(is_of_base)
     }
 
     /// Returns the expressions that record a metric.

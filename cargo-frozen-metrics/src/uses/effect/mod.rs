@@ -106,7 +106,8 @@ pub(crate) fn effects(
 ) -> Vec<Effect> {
     let (old, new) = (Metrics::new(base), Metrics::new(head));
     let followed = Metrics::new(head).with_former_names(&old, renamed);
-    let joins = [&old, &new, &followed].map(|metrics| Join::new(users, metrics, config));
+    let join = |metrics| Join::new(users, metrics, config);
+    let joins = [join(&old), join(&new).with_base(&old), join(&followed).with_base(&old)];
     let sides = Sides::new(&joins, base);
     let affected = sides.affected(users);
     let mut found = Vec::new();

@@ -162,3 +162,35 @@ fn only_values_and_bounds_have_another_unit() {
     let (help, _) = found("call_seconds_sum");
     assert!(help.contains("whose values are those of `call_seconds_sum` divided by 60"), "{help}");
 }
+
+#[test]
+fn a_name_that_the_base_declares_is_not_external() {
+    let gauge = |name: &str| family("gauge", name, &[""]);
+    let (base, head) = (gauge("node_lag") + &gauge("lag"), gauge("node_lags") + &gauge("lag"));
+    let found = |expression: &str, renamed: &[(&str, &str)]| {
+        briefs(&effects(&base, &head, renamed, &users("a.yml", &rule_file(expression))))
+    };
+    let renamed = [("node_lag", "node_lags")];
+    for expression in ["node_lag > 1", "{__name__=~\"node_lag|bus_lag\"} > 1"] {
+        let found = found(expression, &renamed);
+        assert_eq!(found.len(), 1, "{expression}: {found:?}");
+        assert!(found[0].starts_with("break unknown_metric"), "{found:?}");
+    }
+    assert_eq!(found("lag or node_lag", &[]), ["note fallback_dead alert `Bus`:6:18"]);
+    assert_eq!(found("absent(node_lag)", &[]), ["break absent_fires alert `Bus`:6:18"]);
+    for silent in [
+        "node_load1 > 1",
+        "{__name__=~\"node_l.*\"} > 1",
+        "{__name__=~\"node_lag|node_load1|lag\"} > 1",
+    ] {
+        assert_eq!(found(silent, &renamed), [""; 0], "{silent}");
+    }
+    // A rule still records it.
+    let rules = "groups:\n- rules:\n  - {record: node_lag, expr: lag}\n  - {alert: A, expr: node_lag > 1}\n";
+    assert_eq!(effects(&base, &head, &[], &users("a.yml", rules)), []);
+    let edited = edited(
+        &rule_file("node_lag > 1"),
+        &effects(&base, &head, &renamed, &users("a.yml", &rule_file("node_lag > 1"))),
+    );
+    assert_eq!(edited, rule_file("node_lags > 1"));
+}
