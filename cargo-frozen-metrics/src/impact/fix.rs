@@ -1,11 +1,10 @@
 //! Applies renames to the files of the users.
 
 use std::collections::BTreeMap;
-use std::ops::Range;
 
 use crate::finding::{Finding, Part};
 use crate::level::Level;
-use crate::uses::{Edit, Effect, UserIndex, Users};
+use crate::uses::{Edit, Effect, Replacement, UserIndex, Users};
 
 /// What can be fixed, and what cannot.
 pub(crate) struct Fixes {
@@ -57,12 +56,12 @@ pub(crate) fn fixes(findings: &[Finding], users: &Users) -> Fixes {
     let mut files = Vec::new();
     for (path, edits) in by_file {
         let Some(old) = index.text_of(path) else { continue };
-        let (certain, uncertain) = split_certain(&index, path, old, edits);
+        let (certain, count, uncertain) = split_certain(&index, path, old, edits);
         unfixed.extend(uncertain.into_iter().map(describe));
         if !certain.is_empty() {
             let new = edited(old, &certain);
             let (path, old) = (path.to_owned(), old.to_owned());
-            files.push(FixedFile { path, old, new, edits: certain.len() });
+            files.push(FixedFile { path, old, new, edits: count });
         }
     }
     unfixed.sort();
@@ -77,63 +76,81 @@ fn describe(effect: &Effect) -> String {
     format!("{file}:{line}:{column}: {}: {} [{}]", user.owner, effect.message, effect.rule.id)
 }
 
-/// Returns whether the edit replaces the old name or value of the finding by the new one, and the finding has no other
-/// change that could break a query.
+/// Returns whether the edit replaces old names or values of the finding by new ones, and the finding has no other change that
+/// could break a query.
 fn is_rename(finding: &Finding, edit: &Edit, text: &str) -> bool {
     let is_renaming = |part: &&Part| RENAMES.contains(&part.rule.id);
     let is_harmless =
         |part: &Part| RENAMES.contains(&part.rule.id) || part.rule.levels.stable <= Level::Note;
-    let Some(old_text) = text.get(edit.range.clone()) else { return false };
     let of_parts = finding.parts.iter().filter(is_renaming);
     let of_parts = of_parts.filter_map(|part| Some((part.old.as_deref()?, part.new.as_deref()?)));
     let names = finding.former.iter().zip(&finding.metrics);
     let names = names.map(|(old, new)| (old.as_str(), new.as_str()));
-    let mut renames = names.chain(of_parts);
-    let is_one_line = !old_text.contains('\n') && !edit.text.contains('\n');
-    is_one_line
-        && finding.parts.iter().all(is_harmless)
-        && renames
-            .any(|(old, new)| old_text.contains(old) && old_text.replacen(old, new, 1) == edit.text)
+    let renames: Vec<(&str, &str)> = names.chain(of_parts).collect();
+    let is_renamed = |replacement: &Replacement| {
+        let Some(replaced) = text.get(replacement.range.clone()) else { return false };
+        let is_one_line = !replaced.contains('\n') && !replacement.text.contains('\n');
+        let is = |(old, new): &(&str, &str)| {
+            replaced.contains(old) && replaced.replacen(old, new, 1) == replacement.text
+        };
+        is_one_line && renames.iter().any(is)
+    };
+    finding.parts.iter().all(is_harmless) && edit.replacements.iter().all(is_renamed)
 }
 
 /// An edit with the effect that it mends.
 type Fix<'a> = (&'a Effect, &'a Edit);
 
-/// Separates the edits after which the file is read as before, except for the edited names, from the effects of the other
-/// edits.
+/// Separates the edits after which the file is read as before, except for what they replace, from the effects of the other
+/// edits. Returns the replacements and the number of their edits.
 fn split_certain<'a>(
     index: &UserIndex<'_>,
     path: &str,
     old: &str,
     mut edits: Vec<Fix<'a>>,
-) -> (Vec<&'a Edit>, Vec<&'a Effect>) {
-    edits.sort_by_key(|(_, edit)| (edit.range.start, edit.range.end));
+) -> (Vec<&'a Replacement>, usize, Vec<&'a Effect>) {
+    let start = |edit: &Edit| edit.replacements.first().map(|first| first.range.start);
+    edits.sort_by_key(|(_, edit)| start(edit));
     edits.dedup_by(|(_, one), (_, other)| one == other);
-    let ranges = |edits: &[Fix<'_>]| -> Vec<Range<usize>> {
-        edits.iter().map(|(_, edit)| edit.range.clone()).collect()
-    };
-    let is_disjoint = ranges(&edits).windows(2).all(|pair| pair[0].end <= pair[1].start);
-    let all: Vec<&Edit> = edits.iter().map(|(_, edit)| *edit).collect();
-    if is_disjoint && index.reads_as_before(path, &all, &edited(old, &all)) {
-        return (all, Vec::new());
+    let all = edits.iter().map(|(_, edit)| *edit);
+    if let Some(certain) = certain(index, path, old, all) {
+        return (certain, edits.len(), Vec::new());
     }
     // At least one edit is wrong, so try them one by one.
-    let (mut certain, mut uncertain): (Vec<&Edit>, Vec<&Effect>) = (Vec::new(), Vec::new());
+    let (mut chosen, mut rest): (Vec<&Edit>, Vec<&Effect>) = (Vec::new(), Vec::new());
+    let mut replacements = Vec::new();
     for (effect, edit) in edits {
-        let is_disjoint = certain.last().is_none_or(|last| last.range.end <= edit.range.start);
-        certain.push(edit);
-        if !is_disjoint || !index.reads_as_before(path, &certain, &edited(old, &certain)) {
-            certain.pop();
-            uncertain.push(effect);
+        chosen.push(edit);
+        match certain(index, path, old, chosen.iter().copied()) {
+            Some(certain) => replacements = certain,
+            None => {
+                chosen.pop();
+                rest.push(effect);
+            }
         }
     }
-    (certain, uncertain)
+    (replacements, chosen.len(), rest)
 }
 
-/// Applies edits that are sorted and do not overlap.
-fn edited(text: &str, edits: &[&Edit]) -> String {
+/// Returns the replacements of all edits in the order of the file; `None` if they overlap, or if the file is not read as
+/// before with them.
+fn certain<'a>(
+    index: &UserIndex<'_>,
+    path: &str,
+    old: &str,
+    edits: impl Iterator<Item = &'a Edit>,
+) -> Option<Vec<&'a Replacement>> {
+    let mut all: Vec<_> = edits.flat_map(|edit| &edit.replacements).collect();
+    all.sort_by_key(|replacement| (replacement.range.start, replacement.range.end));
+    all.dedup();
+    let is_disjoint = all.windows(2).all(|pair| pair[0].range.end <= pair[1].range.start);
+    (is_disjoint && index.reads_as_before(path, &all, &edited(old, &all))).then_some(all)
+}
+
+/// Makes replacements that are sorted and do not overlap.
+fn edited(text: &str, replacements: &[&Replacement]) -> String {
     let (mut out, mut at) = (String::with_capacity(text.len()), 0);
-    for Edit { range, text: new } in edits {
+    for Replacement { range, text: new } in replacements {
         out.push_str(text.get(at..range.start).unwrap_or_default());
         out.push_str(new);
         at = range.end;

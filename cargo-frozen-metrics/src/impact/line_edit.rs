@@ -12,22 +12,34 @@ const MAX_LINE: usize = 200;
 /// The number of bytes that are shown on both sides of an edit in a longer line, such as that of a dashboard.
 const CONTEXT: usize = 60;
 
-/// A line of a file before and after an edit, without the white space around it. Of a long line, only what surrounds the
-/// edit, with `…` for the rest.
+/// The bytes of a file that an edit changes, and their lines before and after it, without the white space around them. Of
+/// a long line, only what surrounds the edit, with `…` for the rest.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub(crate) struct LineEdit {
-    pub(crate) before: String,
-    pub(crate) after: String,
+    start: usize,
+    end: usize,
+    text: String,
+    before: String,
+    after: String,
 }
 
 impl LineEdit {
-    /// Returns the line that the edit of an effect changes; `None` without an edit.
+    /// Returns what the edit of an effect changes; `None` without an edit.
     pub(super) fn new(index: &UserIndex<'_>, effect: &Effect) -> Option<Self> {
-        let edit = effect.edit.as_ref()?;
-        Self::of_text(index.text_of(&effect.user.file)?, &edit.range, &edit.text)
+        let file = index.text_of(&effect.user.file)?;
+        let (range, text) = effect.edit.as_ref()?.whole(file)?;
+        Self::of_text(file, &range, text)
     }
 
-    fn of_text(text: &str, range: &Range<usize>, new: &str) -> Option<Self> {
+    /// Returns the changed lines, each with `-` or `+` and without the white space around it, as a diff lists them.
+    pub(crate) fn diff(&self) -> impl Iterator<Item = (char, &str)> {
+        let changed =
+            || self.before.lines().zip(self.after.lines()).filter(|(old, new)| old != new);
+        let removed = changed().map(|(old, _)| ('-', old.trim()));
+        removed.chain(changed().map(|(_, new)| ('+', new.trim())))
+    }
+
+    fn of_text(text: &str, range: &Range<usize>, new: String) -> Option<Self> {
         let start = text.get(..range.start)?.rfind('\n').map_or(0, |at| at + 1);
         let end = text.get(range.end..)?.find('\n').map_or(text.len(), |at| range.end + at);
         let (mut left, mut right) = (&text[start..range.start], &text[range.end..end]);
@@ -43,7 +55,8 @@ impl LineEdit {
             }
         }
         let line = |text: &str| format!("{before}{left}{text}{right}{after}").trim().to_owned();
-        Some(Self { before: line(&text[range.clone()]), after: line(new) })
+        let (before, after) = (line(&text[range.clone()]), line(&new));
+        Some(Self { start: range.start, end: range.end, text: new, before, after })
     }
 }
 
@@ -55,7 +68,8 @@ mod tests {
     fn a_line_is_shown_whole_unless_it_is_long() {
         let edit = |text: &str| {
             let at = text.find("old").unwrap();
-            let LineEdit { before, after } = LineEdit::of_text(text, &(at..at + 3), "new").unwrap();
+            let edit = LineEdit::of_text(text, &(at..at + 3), "new".to_owned()).unwrap();
+            let LineEdit { before, after, .. } = edit;
             assert_eq!(before.replace("old", "new"), after);
             after
         };

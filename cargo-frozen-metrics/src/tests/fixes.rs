@@ -16,7 +16,7 @@ fn add_edits(findings: &mut [Finding], users: &Users, old: &str, new: &str) {
             let text = UserIndex::new(users).text_of(&effect.user.file).unwrap();
             let Some(at) = text[start..].find(old) else { continue };
             let range = start + at..start + at + old.len();
-            effect.edit.get_or_insert(Edit { range, text: new.to_owned() });
+            effect.edit.get_or_insert(Edit::single(range, new.to_owned()));
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::coverage::NotUnderstood;
-use super::effect::{Edit, User};
+use super::effect::{Replacement, User};
 use super::expression::Expression;
 use super::join::Join;
 use super::reader::Users;
@@ -61,15 +61,20 @@ impl<'a> UserIndex<'a> {
         own.min_by_key(distance).map_or(usize::MAX, |(index, _)| index)
     }
 
-    /// Returns whether an edited file has the same expressions as before, except for the texts of the edits. `text` is the
-    /// file after the edits, which are sorted.
-    pub(crate) fn reads_as_before(&self, path: &str, edits: &[&Edit], text: &str) -> bool {
+    /// Returns whether an edited file has the same expressions as before, except for the replacements, which are sorted.
+    /// `text` is the file after the edit.
+    pub(crate) fn reads_as_before(
+        &self,
+        path: &str,
+        replacements: &[&Replacement],
+        text: &str,
+    ) -> bool {
         let mut edited = Users::default();
         edited.read(path, text.to_owned());
         let faults = self.users.coverage.faults.iter().filter(|fault| fault.file == path);
         let is_same = |((_, old), new): ((usize, &Expression), &Expression)| {
             let is_understood = old.query.fault.is_some() || new.query.fault.is_none();
-            old.owner == new.owner && is_understood && old.with_edits(edits) == new.text
+            old.owner == new.owner && is_understood && old.with(replacements) == new.text
         };
         edited.coverage.faults.len() <= faults.count()
             && self.of_file(path).count() == edited.expressions.len()
@@ -78,10 +83,10 @@ impl<'a> UserIndex<'a> {
 }
 
 impl Expression {
-    /// Returns the text after the edits of its file, which are in the order of the file.
-    fn with_edits(&self, edits: &[&Edit]) -> String {
+    /// Returns the text after the replacements in its file, which are in the order of the file.
+    fn with(&self, replacements: &[&Replacement]) -> String {
         let mut text = self.text.clone();
-        for Edit { range, text: new } in edits.iter().rev() {
+        for Replacement { range, text: new } in replacements.iter().rev() {
             let start = self.positions.partition_point(|position| *position < range.start);
             let end = start + range.len();
             let is_here = self.positions.get(start) == Some(&range.start);

@@ -42,7 +42,7 @@ use crate::level::Level;
 use crate::read::GoldenFile;
 
 pub(crate) use coverage::{Coverage, NotUnderstood};
-pub(crate) use effect::{Edit, Effect, effects};
+pub(crate) use effect::{Edit, Effect, Replacement, effects};
 pub(crate) use expression::Owner;
 pub(crate) use finding::Finding as UsageFinding;
 use join::Join;

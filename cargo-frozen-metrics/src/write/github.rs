@@ -47,9 +47,8 @@ fn of_user(affected: &Affected) -> String {
     let Effect { rule, level, user, .. } = &affected.effect;
     let mut message = vec![affected.headline()];
     message.extend(affected.help().map(str::to_owned));
-    if let Some(LineEdit { before, after }) = &affected.edit {
-        message.push(format!("- {before}\n+ {after}"));
-    }
+    let lines = affected.edit.iter().flat_map(LineEdit::diff);
+    message.extend(lines.map(|(mark, line)| format!("{mark} {line}")));
     let title = format!("{level}: {}", rule.title);
     let place = format!("line={},col={}", user.line, user.column);
     annotation_at(*level, &user.file, &place, &title, &message.join("\n"))

@@ -102,17 +102,7 @@ struct EffectLine<'a> {
     line: usize,
     column: usize,
     help: Option<&'a str>,
-    edit: Option<EditLine<'a>>,
-}
-
-/// An edit that mends the user's file.
-#[derive(Serialize)]
-struct EditLine<'a> {
-    start: usize,
-    end: usize,
-    text: &'a str,
-    #[serde(flatten)]
-    line: &'a LineEdit,
+    edit: Option<&'a LineEdit>,
 }
 
 /// The effects on all users, and how much of their files was read.
@@ -197,7 +187,6 @@ fn users(impact: &Impact) -> UsersLine<'_> {
 
 fn effect(affected: &Affected) -> EffectLine<'_> {
     let effect = &affected.effect;
-    let edit = effect.edit.as_ref().zip(affected.edit.as_ref());
     EffectLine {
         rule: effect.rule.id,
         level: effect.level,
@@ -210,12 +199,7 @@ fn effect(affected: &Affected) -> EffectLine<'_> {
         line: effect.user.line,
         column: effect.user.column,
         help: effect.help.as_deref(),
-        edit: edit.map(|(edit, line)| EditLine {
-            start: edit.range.start,
-            end: edit.range.end,
-            text: &edit.text,
-            line,
-        }),
+        edit: affected.edit.as_ref(),
     }
 }
 

@@ -36,8 +36,8 @@ pub(crate) fn level_cell(level: Level) -> &'static str {
 }
 
 /// Returns the fence of a block of code that contains these texts.
-pub(super) fn fence(texts: &[&str]) -> String {
-    let longest = texts.iter().map(|text| longest_run(text)).max().unwrap_or(0);
+pub(super) fn fence(texts: &[impl AsRef<str>]) -> String {
+    let longest = texts.iter().map(|text| longest_run(text.as_ref())).max().unwrap_or(0);
     "`".repeat(longest.max(2) + 1)
 }
 

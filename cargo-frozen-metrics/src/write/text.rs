@@ -105,8 +105,8 @@ fn write_user(out: &mut String, affected: &Affected, indent: &str, has_colours: 
     if let Some(help) = affected.help() {
         let _ = writeln!(out, "{indent}   = help: {help}");
     }
-    if let Some(LineEdit { before, after }) = &affected.edit {
-        let _ = writeln!(out, "{indent}   - {before}\n{indent}   + {after}");
+    for (mark, line) in affected.edit.iter().flat_map(LineEdit::diff) {
+        let _ = writeln!(out, "{indent}   {mark} {line}");
     }
 }
 

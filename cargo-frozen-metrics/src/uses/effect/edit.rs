@@ -9,8 +9,8 @@ use super::super::finding::Issue;
 use super::super::promql::{Matcher, Metrics, Operator, Selector};
 use super::super::rules::FALLBACK_DEAD;
 use super::super::schema::{Part, Sample};
-use super::Edit;
 use super::sides::UsePair;
+use super::{Edit, Replacement};
 use crate::scale::Scale;
 
 impl Edit {
@@ -25,7 +25,25 @@ impl Edit {
             return None;
         }
         let range = expression.range_in_file(&range)?;
-        Some(Self { range, text })
+        Some(Self::single(range, text))
+    }
+
+    /// Creates the change of these bytes of a file.
+    pub(crate) fn single(range: Range<usize>, text: String) -> Self {
+        Self { replacements: vec![Replacement { range, text }] }
+    }
+
+    /// Returns the bytes of the file from the first to the last replacement, and the text that they become.
+    pub(crate) fn whole(&self, file: &str) -> Option<(Range<usize>, String)> {
+        let (first, last) = (self.replacements.first()?, self.replacements.last()?);
+        let range = first.range.start..last.range.end;
+        let (mut text, mut at) = (String::new(), range.start);
+        for replacement in &self.replacements {
+            text.push_str(file.get(at..replacement.range.start)?);
+            text.push_str(&replacement.text);
+            at = replacement.range.end;
+        }
+        Some((range, text))
     }
 
     /// Creates the change of a label's name at this byte of the file. Returns `None` if the name is not there.
@@ -37,7 +55,7 @@ impl Edit {
     ) -> Option<Self> {
         let range = start..start + label.len();
         let is_there = expression.file.text().get(range.clone()) == Some(label);
-        is_there.then_some(Self { range, text })
+        is_there.then(|| Self::single(range, text))
     }
 }
 

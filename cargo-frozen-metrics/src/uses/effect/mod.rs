@@ -69,7 +69,13 @@ pub(crate) struct User {
 /// A change of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Edit {
-    /// The bytes of the file that the text replaces.
+    /// What it replaces, in the order of the file: all of it, or nothing.
+    pub(crate) replacements: Vec<Replacement>,
+}
+
+/// A text that replaces bytes of a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Replacement {
     pub(crate) range: Range<usize>,
     pub(crate) text: String,
 }

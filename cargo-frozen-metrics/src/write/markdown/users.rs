@@ -81,10 +81,11 @@ fn user(affected: &Affected) -> String {
     if let Some(help) = affected.help() {
         let _ = writeln!(item, "  <br>{}", inline(&shortened(help)));
     }
-    if let Some(LineEdit { before, after }) = &affected.edit {
-        let (before, after) = (shortened(before), shortened(after));
-        let fence = fence(&[&before, &after]);
-        let _ = writeln!(item, "\n  {fence}diff\n  -{before}\n  +{after}\n  {fence}");
+    let lines = affected.edit.iter().flat_map(LineEdit::diff);
+    let lines: Vec<_> = lines.map(|(mark, line)| format!("{mark}{}", shortened(line))).collect();
+    if !lines.is_empty() {
+        let fence = fence(&lines);
+        let _ = writeln!(item, "\n  {fence}diff\n  {}\n  {fence}", lines.join("\n  "));
     }
     item
 }

@@ -109,11 +109,13 @@ fn effects_spread_through_recorded_metrics_and_variables() {
 
 /// Returns a file with the edits of the effects.
 fn edited(text: &str, effects: &[Effect]) -> String {
-    let mut edits: Vec<_> = effects.iter().filter_map(|effect| effect.edit.clone()).collect();
-    edits.sort_by_key(|edit| std::cmp::Reverse(edit.range.start));
+    let edits = effects.iter().filter_map(|effect| effect.edit.clone());
+    let mut replacements: Vec<_> = edits.flat_map(|edit| edit.replacements).collect();
+    replacements.sort_by_key(|one| std::cmp::Reverse((one.range.start, one.range.end)));
+    replacements.dedup();
     let mut text = text.to_owned();
-    for edit in edits {
-        text.replace_range(edit.range, &edit.text);
+    for replacement in replacements {
+        text.replace_range(replacement.range, &replacement.text);
     }
     text
 }
