@@ -216,8 +216,8 @@ pub(crate) struct Check {
     /// Writes a file of recording rules that keep the old names of renamed metrics
     #[arg(long, value_name = "FILE")]
     pub(crate) rules_out: Option<PathBuf>,
-    /// Applies renames of metrics, labels and values to the files of `[users]`: prints a diff instead of the report, or
-    /// writes all files that change
+    /// Applies renames of metrics, labels and values to the files of `[users]`, with thresholds in the new unit: prints a
+    /// diff instead of the report, or writes all files that change
     #[arg(long, value_name = "HOW", num_args = 0..=1, require_equals = true, default_missing_value = "diff",
           conflicts_with_all = ["format", "changelog", "release", "fail_on"])]
     pub(crate) fix_users: Option<FixUsers>,

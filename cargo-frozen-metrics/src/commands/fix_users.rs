@@ -1,4 +1,4 @@
-//! `--fix-users`: applies renames of metrics, labels and values to the files of the users.
+//! `--fix-users`: applies renames of metrics, labels and values, with thresholds in a new unit, to the files of the users.
 
 use std::fmt::Write as _;
 use std::io::{self, Write as _};

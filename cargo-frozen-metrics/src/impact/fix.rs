@@ -1,7 +1,8 @@
 //! Applies renames to the files of the users.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
+use super::unclear::SUFFIXES;
 use crate::finding::{Finding, Part};
 use crate::level::Level;
 use crate::uses::{Edit, Effect, Replacement, UserIndex, Users};
@@ -32,10 +33,11 @@ const RENAMES: [&str; 5] = [
     "label_value_renamed",
 ];
 
-/// Returns the edits of the users' files that apply renames. Other edits change what an expression calculates and need a
-/// review, so they are not applied.
+/// Returns the edits of the users' files that apply renames, together with the numbers to compare with if the unit changed.
+/// Other edits change what an expression calculates and need a review, so they are not applied.
 pub(crate) fn fixes(findings: &[Finding], users: &Users) -> Fixes {
     let index = UserIndex::new(users);
+    let renames = Renames::new(findings);
     let mut by_file: BTreeMap<&str, Vec<(&Effect, &Edit)>> = BTreeMap::new();
     let mut unfixed = Vec::new();
     for finding in findings {
@@ -43,7 +45,7 @@ pub(crate) fn fixes(findings: &[Finding], users: &Users) -> Fixes {
         for effect in affected.map(|affected| &affected.effect) {
             let text = index.text_of(&effect.user.file).unwrap_or_default();
             match &effect.edit {
-                Some(edit) if is_rename(finding, edit, text) => {
+                Some(edit) if renames.allow(finding, edit, text) => {
                     by_file.entry(&effect.user.file).or_default().push((effect, edit));
                 }
                 _ if effect.level > Level::Note && effect.through.is_empty() => {
@@ -69,33 +71,69 @@ pub(crate) fn fixes(findings: &[Finding], users: &Users) -> Fixes {
     Fixes { files, unfixed }
 }
 
-/// Returns a user and what breaks it as one line.
+/// Returns a user, what breaks it and what to do, as one line.
 fn describe(effect: &Effect) -> String {
     let user = &effect.user;
     let (file, line, column) = (&user.file, user.line, user.column);
-    format!("{file}:{line}:{column}: {}: {} [{}]", user.owner, effect.message, effect.rule.id)
+    let help = effect.help.as_ref().map(|help| format!("; {help}")).unwrap_or_default();
+    let (message, rule) = (&effect.message, effect.rule.id);
+    format!("{file}:{line}:{column}: {}: {message} [{rule}]{help}", user.owner)
 }
 
-/// Returns whether the edit replaces old names or values of the finding by new ones, and the finding has no other change that
-/// could break a query.
-fn is_rename(finding: &Finding, edit: &Edit, text: &str) -> bool {
+/// The renames of all findings.
+struct Renames<'a> {
+    /// The findings by the old names of their metrics.
+    by_name: HashMap<&'a str, &'a Finding>,
+}
+
+impl<'a> Renames<'a> {
+    fn new(findings: &'a [Finding]) -> Self {
+        let names =
+            |finding: &'a Finding| finding.former.iter().map(move |name| (&**name, finding));
+        Self { by_name: findings.iter().flat_map(names).collect() }
+    }
+
+    /// Returns whether the edit replaces old names or values of the finding by new ones, and the finding has no other change
+    /// that could break a query. An edit for another unit can also rename metrics of other findings and replace numbers.
+    fn allow(&self, finding: &Finding, edit: &Edit, text: &str) -> bool {
+        let converts = edit.converts_unit;
+        let is_allowed = |replacement: &Replacement| {
+            let Some(old) = text.get(replacement.range.clone()) else { return false };
+            let new = &*replacement.text;
+            let is_one_line = !old.contains('\n') && !new.contains('\n');
+            let is_number = || old.parse::<f64>().is_ok();
+            is_one_line
+                && (renames(finding, old, new)
+                    || converts && (is_number() || self.rename_another(old, new)))
+        };
+        is_harmless(finding, converts) && edit.replacements.iter().all(is_allowed)
+    }
+
+    /// Returns whether another finding renames a sample, and has no change but that of the unit that could break a query.
+    fn rename_another(&self, old: &str, new: &str) -> bool {
+        let families = SUFFIXES.iter().filter_map(|suffix| old.strip_suffix(suffix));
+        let mut findings = families.filter_map(|family| self.by_name.get(family));
+        findings.any(|finding| is_harmless(finding, true) && renames(finding, old, new))
+    }
+}
+
+/// Returns whether a finding consists of renames and of changes that break no query. With `converts`, the unit may change.
+fn is_harmless(finding: &Finding, converts: bool) -> bool {
+    finding.parts.iter().all(|part| {
+        RENAMES.contains(&part.rule.id)
+            || part.rule.levels.stable <= Level::Note
+            || converts && part.rule.id == "unit_changed"
+    })
+}
+
+/// Returns whether a finding has a new name or value in place of an old one that makes `new` of `old`.
+fn renames(finding: &Finding, old: &str, new: &str) -> bool {
     let is_renaming = |part: &&Part| RENAMES.contains(&part.rule.id);
-    let is_harmless =
-        |part: &Part| RENAMES.contains(&part.rule.id) || part.rule.levels.stable <= Level::Note;
     let of_parts = finding.parts.iter().filter(is_renaming);
     let of_parts = of_parts.filter_map(|part| Some((part.old.as_deref()?, part.new.as_deref()?)));
     let names = finding.former.iter().zip(&finding.metrics);
-    let names = names.map(|(old, new)| (old.as_str(), new.as_str()));
-    let renames: Vec<(&str, &str)> = names.chain(of_parts).collect();
-    let is_renamed = |replacement: &Replacement| {
-        let Some(replaced) = text.get(replacement.range.clone()) else { return false };
-        let is_one_line = !replaced.contains('\n') && !replacement.text.contains('\n');
-        let is = |(old, new): &(&str, &str)| {
-            replaced.contains(old) && replaced.replacen(old, new, 1) == replacement.text
-        };
-        is_one_line && renames.iter().any(is)
-    };
-    finding.parts.iter().all(is_harmless) && edit.replacements.iter().all(is_renamed)
+    let mut all = names.map(|(old, new)| (old.as_str(), new.as_str())).chain(of_parts);
+    all.any(|(from, to)| old.contains(from) && old.replacen(from, to, 1) == new)
 }
 
 /// An edit with the effect that it mends.

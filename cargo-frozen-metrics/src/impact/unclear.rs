@@ -18,7 +18,7 @@ pub(super) struct Unclear {
 }
 
 /// The suffixes of the names of samples.
-const SUFFIXES: [&str; 5] = ["", "_bucket", "_count", "_sum", "_created"];
+pub(super) const SUFFIXES: [&str; 5] = ["", "_bucket", "_count", "_sum", "_created"];
 
 impl Unclear {
     /// Returns the parts that were not understood. The text of a file that is neither rules nor a dashboard is read again.

@@ -113,3 +113,54 @@ fn a_metric_that_differs_in_more_than_its_name_is_left_alone() {
     let head = SENT.replace("sent_total", "sends_total").replace("Sent.", "Messages sent.");
     assert_eq!(fixed("a.yml", rules, &head, "sent_total", "sends_total").files.len(), 1);
 }
+
+#[test]
+fn a_new_unit_is_applied_to_a_whole_expression_or_not_at_all() {
+    let gauges = |unit: &str| {
+        let gauge = |name: &str| {
+            format!(
+                "# HELP {name}_{unit} Some {name}.\n# TYPE {name}_{unit} gauge\n{name}_{unit}{{op=\"a\"}} 0\n"
+            )
+        };
+        gauge("bus_wait") + &gauge("disk_idle")
+    };
+    let rules = |both: &str, one: &str| {
+        format!(
+            "groups:\n- name: a\n  rules:\n  - alert: A\n    expr: |\n      {both}\n  - alert: B\n    expr: bus_wait_milliseconds > $limit\n  - record: c\n    expr: max({one}) # all\n"
+        )
+    };
+    let old = rules(
+        "bus_wait_milliseconds{op=\"a\"} > 500\n      or disk_idle_milliseconds > 1500",
+        "disk_idle_milliseconds > bool 30",
+    );
+    let mut users = Users::default();
+    users.read("a.yml", old.clone());
+    let (base, head) = (families(&gauges("milliseconds")), families(&gauges("seconds")));
+    let (findings, _) = attached(&base, &head, &users);
+    let Fixes { files, unfixed } = fixes(&findings, &users);
+    let new = rules(
+        "bus_wait_seconds{op=\"a\"} > 0.5\n      or disk_idle_seconds > 1.5",
+        "disk_idle_seconds > bool 0.03",
+    );
+    assert_eq!(files[0].new, new, "{unfixed:?}");
+    assert_eq!((files[0].edits, unfixed.len()), (2, 2), "{unfixed:?}");
+    let reason =
+        "use `bus_wait_seconds`, whose values are those of `bus_wait_milliseconds` divided by 1000";
+    assert_eq!(
+        unfixed[0],
+        format!(
+            "a.yml:9:11: alert `B`: no golden declares `bus_wait_milliseconds` [unknown_metric]; {reason}"
+        )
+    );
+    // With another change of the metric, nothing is applied.
+    let head = gauges("seconds").replace("bus_wait_seconds{", "bus_wait_seconds{zone=\"*\",");
+    let (findings, _) = attached(&base, &families(&head), &users);
+    let files = fixes(&findings, &users).files;
+    assert_eq!(
+        files[0].new,
+        new.replace(
+            &new[..new.find("  - alert: B").unwrap()],
+            &old[..old.find("  - alert: B").unwrap()]
+        )
+    );
+}

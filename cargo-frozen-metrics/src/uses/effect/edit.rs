@@ -30,7 +30,7 @@ impl Edit {
 
     /// Creates the change of these bytes of a file.
     pub(crate) fn single(range: Range<usize>, text: String) -> Self {
-        Self { replacements: vec![Replacement { range, text }] }
+        Self { replacements: vec![Replacement { range, text }], converts_unit: false }
     }
 
     /// Returns the bytes of the file from the first to the last replacement, and the text that they become.
@@ -114,10 +114,15 @@ fn of_name(pair: &UsePair<'_>, issue: &mut Issue) -> Option<Edit> {
         return None;
     }
     issue.help = Some(help);
-    let start = pair.base.selector.start;
+    if is_pure { renamed(pair, name) } else { None }
+}
+
+/// Returns the change of the name of the metric.
+pub(super) fn renamed(pair: &UsePair<'_>, name: String) -> Option<Edit> {
+    let (used, start) = (pair.base.name(), pair.base.selector.start);
     let range = start..start + used.len();
     let is_name = pair.base.expression.text.get(range.clone()) == Some(used);
-    if is_pure && is_name { Edit::new(pair.base.expression, range, name) } else { None }
+    if is_name { Edit::new(pair.base.expression, range, name) } else { None }
 }
 
 /// Returns the new name of a label of the selector's family.

@@ -71,6 +71,8 @@ pub(crate) struct User {
 pub(crate) struct Edit {
     /// What it replaces, in the order of the file: all of it, or nothing.
     pub(crate) replacements: Vec<Replacement>,
+    /// Whether it renames metrics and converts all numbers that they are compared with.
+    pub(crate) converts_unit: bool,
 }
 
 /// A text that replaces bytes of a file.
@@ -149,7 +151,7 @@ fn of_expression<'a>(sides: &'a Sides<'a>, expression: &'a Expression) -> Vec<Ef
         effects.extend(aggregate::effects(&subject));
         effects.extend(label::effects(&subject));
         effects.extend(bucket::effects(&subject));
-        effects.extend(unit::effects(&subject));
+        unit::add_effects(&subject, &mut effects);
     }
     effects
 }

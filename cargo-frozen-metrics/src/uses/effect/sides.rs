@@ -39,6 +39,8 @@ pub(super) struct UnitChange {
     pub(super) new: String,
     /// The number with which old values are multiplied.
     pub(super) factor: Option<f64>,
+    /// The new name of the sample that has the unit, if it was renamed.
+    pub(super) new_name: Option<String>,
     pub(super) families: Vec<String>,
     /// The recorded metrics that have the unit.
     pub(super) through: Vec<String>,

@@ -18,7 +18,7 @@ pub(super) use change::*;
 pub(super) use function::RAW_COUNTER;
 pub(super) use label::{DEAD_BOUND, DEAD_VALUE, UNKNOWN_LABEL};
 pub(crate) use name::unused;
-pub(super) use name::{FALLBACK_DEAD, is_fallback, suggestion};
+pub(super) use name::{ABSENT_FIRES, FALLBACK_DEAD, UNKNOWN_METRIC, is_fallback, suggestion};
 pub(super) use regex::{alternatives, compile, literal_start, matching};
 
 /// A rule about the use of a metric.

@@ -10,7 +10,7 @@ use super::super::schema::Family;
 use super::{Rule, label};
 use crate::level::Level;
 
-pub(super) static UNKNOWN_METRIC: Rule = Rule {
+pub(in crate::uses) static UNKNOWN_METRIC: Rule = Rule {
     id: "unknown_metric",
     title: "unknown metric",
     description: "An expression selects a metric that no golden declares, that no rule records, and that is not listed as \
@@ -39,7 +39,7 @@ pub(in crate::uses) static FALLBACK_DEAD: Rule = Rule {
     cure: "Remove the operand once no server exposes the old name.",
 };
 
-pub(super) static ABSENT_FIRES: Rule = Rule {
+pub(in crate::uses) static ABSENT_FIRES: Rule = Rule {
     id: "absent_fires",
     title: "`absent` of what no longer exists",
     description: "`absent` or `absent_over_time` is applied to a selector that selects nothing: no golden declares the metric, \
