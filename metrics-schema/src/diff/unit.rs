@@ -105,7 +105,8 @@ const PREFIXES: &[(&str, f64)] = &[
 ];
 
 /// Returns the factor that converts a value in the unit `old` to one in the unit `new`. Returns `None` if the two
-/// measure different quantities, or if a unit has several meanings, such as `kb`.
+/// measure different quantities, or if a unit has several meanings, such as `kb`. The factor has the rounding error of a
+/// division.
 ///
 /// ```
 /// use frozen_metrics_schema::diff::unit_factor;
@@ -115,11 +116,8 @@ const PREFIXES: &[(&str, f64)] = &[
 /// assert_eq!(unit_factor("seconds", "bytes"), None);
 /// ```
 pub fn unit_factor(old: &str, new: &str) -> Option<f64> {
-    let is_same = is_same_quantity(old, new);
     let factor = size(old)? / size(new)?;
-    // Removes the rounding error of the division.
-    let rounded = format!("{factor:.12e}").parse().unwrap_or(factor);
-    is_same.then_some(rounded)
+    is_same_quantity(old, new).then_some(factor)
 }
 
 /// Returns whether two units measure the same quantity.
