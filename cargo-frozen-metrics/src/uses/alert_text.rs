@@ -2,6 +2,7 @@
 
 mod action;
 
+use std::collections::HashSet;
 use std::rc::Rc;
 
 use super::expression::{TextKind, TextLabel};
@@ -14,6 +15,8 @@ use action::{Action, Token};
 struct AlertText {
     /// The labels of the alert, each with the byte of the template at which its name starts.
     labels: Vec<(String, usize)>,
+    /// The labels whose presence a condition tests.
+    tested: HashSet<String>,
     queries: Vec<TextQuery>,
     /// The bytes of the template at which a query is that is not a literal.
     unknown_queries: Vec<usize>,
@@ -34,13 +37,20 @@ const LABELS: [&str; 3] = ["$labels", "$.Labels", ".Labels"];
 /// Returns the labels and the queries in the annotations and labels of an alert, with their positions in the file.
 pub(super) fn of_rule(reader: &mut Reader<'_>, rule: &Node) -> (Vec<TextLabel>, Vec<TextQuery>) {
     let (mut labels, mut queries) = (Vec::new(), Vec::new());
+    let own = rule.get("labels").map_or(&[][..], |labels| labels.entries());
+    // Prometheus shows only labels of the result, but VictoriaMetrics also those of the alert.
+    let is_of_alert = |name: &str| {
+        matches!(name, "alertname" | "alertgroup") || own.iter().any(|(label, _)| label == name)
+    };
     let mappings = ["annotations", "labels"].into_iter().filter_map(|key| rule.get(key));
     for text in mappings.flat_map(|mapping| values(mapping)) {
         let Some(template) = text.text().filter(|text| text.contains("{{")) else { continue };
         let found = read(template);
         let positions = reader.positions(text);
         let in_file = |at: usize| positions.get(at).copied().unwrap_or(text.start);
+        let tested = found.tested;
         labels.extend(found.labels.into_iter().map(|(name, at)| TextLabel {
+            may_be_missing: tested.contains(&name) || is_of_alert(&name),
             name,
             position: in_file(at),
             kind: TextKind::Alert,
@@ -75,8 +85,15 @@ fn read(template: &str) -> AlertText {
             continue;
         }
         let names = if blocks.contains(&true) { &LABELS[..2] } else { &LABELS };
+        let word = |index: usize| tokens.get(index).map_or("", |token| token.word());
+        let is_condition =
+            matches!((word(0), word(1)), ("if" | "with", _) | ("else", "if" | "with"));
         for (index, token) in tokens.iter().enumerate() {
-            found.labels.extend(label(&tokens[index..], names));
+            let label = label(&tokens[index..], names);
+            found
+                .tested
+                .extend(label.iter().filter(|_| is_condition).map(|(name, _)| name.clone()));
+            found.labels.extend(label);
             if token.is_word("query") {
                 match query(&tokens, index) {
                     Some(query) => found.queries.push(query),
@@ -84,7 +101,6 @@ fn read(template: &str) -> AlertText {
                 }
             }
         }
-        let word = |index: usize| tokens.get(index).map_or("", |token| token.word());
         match (word(0), word(1)) {
             ("range" | "with" | "define" | "block", _) => blocks.push(true),
             ("if", _) => blocks.push(false),
@@ -104,7 +120,8 @@ impl AlertText {
     /// Adds what a template in a string uses: Helm renders ``{{`{{ $labels.x }}`}}`` before Prometheus reads it.
     fn extend(&mut self, template: &TextQuery) {
         let outer = |at: usize| template.positions.get(at).copied().unwrap_or_default();
-        let AlertText { labels, queries, unknown_queries } = read(&template.text);
+        let AlertText { labels, tested, queries, unknown_queries } = read(&template.text);
+        self.tested.extend(tested);
         self.labels.extend(labels.into_iter().map(|(name, at)| (name, outer(at))));
         self.queries.extend(queries.into_iter().map(|query| TextQuery {
             text: query.text,

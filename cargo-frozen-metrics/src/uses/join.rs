@@ -1,16 +1,18 @@
 //! Joins the expressions with the metrics of the goldens.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use frozen_metrics_schema::MetricType;
 
 use super::dependents::Dependents;
 use super::expression::{Expression, Owner};
 use super::finding::{Finding, Issue};
+use super::labels::{Inference, Inferred};
 use super::promql::{Metrics as Selected, Selector, Step};
 use super::reader::Users;
 use super::rules::{self, Rule};
 use super::schema::{Metrics, Sample};
+use super::suggestions::Suggestions;
 use crate::config::UsersConfig;
 use crate::level::Level;
 
@@ -80,27 +82,6 @@ impl<'a> Use<'a> {
             column,
             help: issue.help.or(suggestion),
             notes: Vec::from_iter(self.join.dependents.describe(self.expression)),
-        }
-    }
-}
-
-/// The number of names for which a report suggests others: each is compared with the names of all metrics.
-const MAX_SUGGESTIONS: usize = 100;
-
-/// The metrics that unknown names probably mean.
-#[derive(Default)]
-struct Suggestions<'a> {
-    by_name: HashMap<&'a str, Option<String>>,
-}
-
-impl<'a> Suggestions<'a> {
-    fn of(&mut self, used: &Use<'a>) -> Option<String> {
-        match self.by_name.get(used.name()) {
-            Some(known) => known.clone(),
-            None if self.by_name.len() == MAX_SUGGESTIONS => None,
-            None => {
-                self.by_name.entry(used.name()).or_insert_with(|| rules::suggestion(used)).clone()
-            }
         }
     }
 }
@@ -191,12 +172,22 @@ impl<'a> Join<'a> {
     /// Applies all rules.
     pub(super) fn findings(&'a self) -> Vec<Finding> {
         let (mut findings, mut suggestions) = (Vec::new(), Suggestions::default());
+        let inference = Inference::new(self);
         // An expression that was not understood has no findings: they could be wrong.
         for expression in self.expressions.iter().filter(|one| one.query.is_reliable) {
             let first = findings.len();
+            let needed = Some(expression).filter(|one| rules::needs_labels(one));
+            let inferred = needed.and_then(|one| inference.infer(one));
             for used in self.uses(expression) {
-                let issues = rules::issues(&used).into_iter();
+                let mut issues = rules::issues(&used);
+                if inferred.is_some() {
+                    issues.extend(rules::recorded(&used, &inference));
+                }
+                let issues = issues.into_iter();
                 findings.extend(issues.map(|issue| used.finding(issue, &mut suggestions)));
+            }
+            if let Some(rows) = inferred.as_ref().and_then(Inferred::root) {
+                findings.extend(rules::shown(expression, rows));
             }
             // A query of the log was typed by somebody, and nothing depends on it.
             if matches!(expression.owner, Owner::QueryLog { .. }) {

@@ -29,6 +29,7 @@ mod rule_file;
 mod rules;
 mod schema;
 mod slo_file;
+mod suggestions;
 #[cfg(test)]
 mod tests;
 mod text;

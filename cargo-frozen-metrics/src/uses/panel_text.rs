@@ -45,6 +45,7 @@ pub(super) fn legend(reader: &Reader<'_>, node: &Node) -> Vec<TextLabel> {
                 name: inside.trim().to_owned(),
                 position: positions[start],
                 kind: TextKind::Legend,
+                may_be_missing: true,
             });
         }
         at += end;
@@ -104,7 +105,7 @@ fn names(reader: &mut Reader<'_>, node: &Node, labels: &mut Vec<TextLabel>) {
         for (name, options) in value.entries() {
             if is_label(name) {
                 let position = reader.key_position(name, options);
-                labels.push(TextLabel { name: name.clone(), position, kind: TextKind::Field });
+                labels.push(field(name, position));
             }
         }
     }
@@ -113,8 +114,12 @@ fn names(reader: &mut Reader<'_>, node: &Node, labels: &mut Vec<TextLabel>) {
 fn add(reader: &Reader<'_>, node: &Rc<Node>, labels: &mut Vec<TextLabel>) {
     if let Some(name) = node.text().filter(|name| is_label(name)) {
         let position = reader.positions(node)[0];
-        labels.push(TextLabel { name: name.to_owned(), position, kind: TextKind::Field });
+        labels.push(field(name, position));
     }
+}
+
+fn field(name: &str, position: usize) -> TextLabel {
+    TextLabel { name: name.to_owned(), position, kind: TextKind::Field, may_be_missing: true }
 }
 
 /// Returns whether a name can be that of a label. `Time` and `Value` are those of the other columns of a table.

@@ -50,16 +50,6 @@ pub(in crate::uses) static GROUP_BY_GONE: Rule = Rule {
     cure: "Use a label that the golden declares.",
 };
 
-pub(in crate::uses) static ANNOTATION_LABEL_GONE: Rule = Rule {
-    id: "annotation_label_gone",
-    title: "text shows a label that is gone",
-    description: "The text of an alert shows a label that the result of its expression had and no longer has. A note for the \
-                  legend or the fields of a panel.",
-    level: Level::Danger,
-    why: "The page has a gap where it named what is sick.",
-    cure: "Show another label, or keep this one in the result of the expression.",
-};
-
 pub(in crate::uses) static NEW_VALUE_SELECTED: Rule = Rule {
     id: "new_value_selected",
     title: "matcher also selects a new value",

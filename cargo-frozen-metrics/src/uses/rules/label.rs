@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::super::expression::Owner;
 use super::super::finding::Issue;
 use super::super::join::Use;
+use super::super::labels::{Rows, Selection};
 use super::super::promql::{Grouping, Keeps, Matcher, NodeKind, Operator, Step};
 use super::super::schema::{Part, Values};
 use super::regex::{alternatives, compile};
@@ -55,7 +56,7 @@ pub(super) fn labels(used: &Use<'_>, issues: &mut Vec<Issue>) {
             issues.extend(dead_value(used, matcher, label));
         }
     }
-    issues.extend(unknown_groups(used));
+    issues.extend(unknown_groups(used, |label| has_label(used, label)));
     if let (Owner::Variable(_), Some((label, at))) =
         (&used.expression.owner, &used.expression.listed)
         && !has_label(used, label)
@@ -65,6 +66,27 @@ pub(super) fn labels(used: &Use<'_>, issues: &mut Vec<Issue>) {
         issue.label = Some(label.clone());
         issues.push(issue);
     }
+}
+
+/// Adds issues about the labels of a selector of a recorded metric. `rows` describe its series.
+pub(super) fn recorded_labels(used: &Use<'_>, rows: &Rows<'_>, issues: &mut Vec<Issue>) {
+    for matcher in &used.selector.matchers {
+        let Some(label) = matcher.label.as_deref().filter(|label| !label.starts_with("__")) else {
+            continue;
+        };
+        if rows.lacks(label) {
+            issues.push(unknown_matcher(used, matcher, label));
+            continue;
+        }
+        let Some(selection) = Selection::new(matcher) else { continue };
+        if !rows.rows.iter().any(|row| selection.selects(row)) {
+            let value = matcher.value.as_deref().unwrap_or_default();
+            let message =
+                format!("`{}` has no value of `{label}` that matches `{value}`", used.name());
+            issues.push(at_value(used, &DEAD_VALUE, matcher, message, false));
+        }
+    }
+    issues.extend(unknown_groups(used, |label| label.starts_with("__") || !rows.lacks(label)));
 }
 
 /// Returns whether one of the samples has the label.
@@ -102,12 +124,12 @@ fn nearest(used: &Use<'_>, label: &str) -> Option<String> {
 }
 
 /// Returns issues about the labels of aggregations that contain nothing but functions and other aggregations.
-fn unknown_groups(used: &Use<'_>) -> Vec<Issue> {
+fn unknown_groups(used: &Use<'_>, has_label: impl Fn(&str) -> bool) -> Vec<Issue> {
     let mut issues = Vec::new();
     for step in used.around().into_iter().flatten() {
         match step {
             Step::Aggregate { keeps: Keeps::By(labels), operator } => {
-                for label in labels.iter().filter(|label| !has_label(used, label)) {
+                for label in labels.iter().filter(|label| !has_label(label)) {
                     // Without a position, the label is a variable.
                     let Some(at) = grouped_at(used, label) else { continue };
                     let message = format!("`{}` has no label `{label}`", used.name());

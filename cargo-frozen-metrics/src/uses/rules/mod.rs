@@ -6,6 +6,7 @@ mod label;
 mod life_cycle;
 mod name;
 mod regex;
+mod result;
 
 use std::fmt::Write;
 
@@ -20,6 +21,7 @@ pub(super) use label::{DEAD_BOUND, DEAD_VALUE, UNKNOWN_LABEL};
 pub(crate) use name::unused;
 pub(super) use name::{ABSENT_FIRES, FALLBACK_DEAD, UNKNOWN_METRIC, is_fallback, suggestion};
 pub(super) use regex::{alternatives, compile, literal_start, matching};
+pub(super) use result::{ANNOTATION_LABEL_GONE, needs_labels, recorded, shown};
 
 /// A rule about the use of a metric.
 #[derive(Debug)]
@@ -57,6 +59,7 @@ pub(crate) const ALL: &[&Rule] = &[
     &name::VARIABLE_DEAD,
     &name::FALLBACK_DEAD,
     &name::ABSENT_FIRES,
+    &result::ANNOTATION_LABEL_GONE,
     &name::UNUSED_METRIC,
     &NOT_UNDERSTOOD,
 ];
@@ -67,7 +70,6 @@ pub(crate) const CHANGES: &[&Rule] = &[
     &change::MATCHING_MULTIPLIED,
     &change::MORE_SERIES_AGGREGATED,
     &change::GROUP_BY_GONE,
-    &change::ANNOTATION_LABEL_GONE,
     &change::NEW_VALUE_SELECTED,
     &change::QUANTILE_CHANGED,
     &change::UNIT_CHANGED,

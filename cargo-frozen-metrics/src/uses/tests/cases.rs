@@ -13,7 +13,7 @@ struct Case {
     silent: &'static [&'static str],
 }
 
-/// Expressions of alerts; those that begin with `{` are dashboards.
+/// Expressions of alerts; those that begin with `{` are dashboards, and those that begin with `groups:` rule files.
 const CASES: &[Case] = &[
     Case {
         rule: "unknown_metric",
@@ -170,6 +170,18 @@ const CASES: &[Case] = &[
         ],
     },
     Case {
+        rule: "annotation_label_gone",
+        fires: &[
+            "groups: [{rules: [{alert: A, expr: sum(bus_lag_seconds) > 1, annotations: {a: '{{ $labels.role }}'}}]}]",
+            "groups: [{rules: [{alert: A, expr: bus_lag_seconds > 1, labels: {team: '{{ $labels.peer }}'}}]}]",
+        ],
+        silent: &[
+            "groups: [{rules: [{alert: A, expr: bus_lag_seconds > 1, annotations: {a: '{{ $labels.role }}'}}]}]",
+            "groups: [{rules: [{alert: A, expr: node_load1 > 1, annotations: {a: '{{ $labels.peer }}'}}]}]",
+            "groups: [{rules: [{alert: A, expr: sum(bus_lag_seconds) > 1, annotations: {a: 'of $labels.role'}}]}]",
+        ],
+    },
+    Case {
         rule: "unused_metric",
         fires: &["bus_lag_seconds"],
         silent: &["{__name__=~\"bus_.*\"}"],
@@ -183,7 +195,8 @@ const CASES: &[Case] = &[
 
 fn rules(text: &str) -> BTreeSet<&'static str> {
     let is_dashboard = text.starts_with("{\"");
-    let file = if is_dashboard { text.to_owned() } else { rule_file(text) };
+    let is_file = is_dashboard || text.starts_with("groups:");
+    let file = if is_file { text.to_owned() } else { rule_file(text) };
     let path = if is_dashboard { "bus.json" } else { "bus.yml" };
     let found = report(path, &file, Options { unused: true, strict: true });
     found.findings.iter().map(|finding| finding.rule.id).collect()

@@ -8,6 +8,7 @@ mod effects;
 mod hostile;
 mod objectives;
 mod readers;
+mod results;
 
 use frozen_metrics_schema::golden;
 
