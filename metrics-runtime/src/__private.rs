@@ -53,7 +53,7 @@ pub use crate::instrument::{
 pub use crate::key_usage::KeyUsage;
 pub use crate::key_value::KeyValue;
 pub use crate::label::{HasLabelValues, LabelEnum};
-pub use crate::label_set::{LabelOrder, LabelSet, LabelSetData, OrderedLabels};
+pub use crate::label_set::{LabelOrder, LabelSet, LabelSetData, OrderedLabels, Returned};
 pub use crate::point::InfoLabels;
 pub use crate::proof::budget::series_budget;
 pub use crate::proof::{Message, closed_values, replacement};

@@ -64,6 +64,16 @@ pub trait LabelSet: Send + Sync + 'static {
     fn from_key(key: &[u8]) -> Option<Self::With<'_>>;
 }
 
+/// Names the type that a function returns. In `fn() -> Fetch`, rustc suggests `'static` for a lifetime that is missing.
+pub trait Returned {
+    /// The type.
+    type Type;
+}
+
+impl<T> Returned for fn() -> T {
+    type Type = T;
+}
+
 /// The data of a label set that its family needs.
 #[doc(hidden)]
 #[derive(Clone, Copy, Debug)]

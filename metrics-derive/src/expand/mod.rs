@@ -1,6 +1,7 @@
 //! Expansion of the model into tokens: data, one visitor and documented types. The logic is in the runtime.
 
 mod argument_names;
+mod bare_label_sets;
 mod budget;
 mod closed_labels;
 mod collect;
@@ -90,9 +91,11 @@ pub(crate) fn module(
     items: &TokenStream,
 ) -> TokenStream {
     let Parameters { runtime, root, .. } = parameters;
+    let label_sets = bare_label_sets::aliases(&parameters.set, root);
     let argument_names = argument_names::shield(parameters);
     quote! {
         use #runtime::__private as #root;
+        #label_sets
         #definitions
         const _: () = {
             use #root as __rt;

@@ -6,7 +6,7 @@ use quote::{format_ident, quote};
 use syn::Path;
 
 use super::closed_labels::{self, ClosedLabels};
-use super::hygiene;
+use super::{bare_label_sets, hygiene};
 use crate::model::{Set, name_of};
 
 /// A set, and the values that are computed from it.
@@ -64,7 +64,10 @@ pub(crate) fn runtime(path: Option<&Path>) -> TokenStream {
 fn type_bounds(set: &Set, root: &Ident) -> Option<TokenStream> {
     let mut bounds: Vec<TokenStream> = Vec::new();
     let enums = set.label_enums().map(|ty| quote!(for<'__a> #ty: #root::LabelEnum));
-    let label_sets = set.label_sets().map(|ty| quote!(for<'__a> #ty: #root::LabelSet));
+    let label_sets = set.label_sets().map(|ty| {
+        let ty = bare_label_sets::in_bounds(set, ty);
+        quote!(for<'__a> #ty: #root::LabelSet)
+    });
     let layouts = set.shared_layouts().map(|ty| quote!(for<'__a> #ty: #root::Buckets));
     for bound in enums.chain(label_sets).chain(layouts) {
         if !bounds.iter().any(|known| known.to_string() == bound.to_string()) {

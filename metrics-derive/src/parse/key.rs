@@ -30,15 +30,22 @@ pub(super) fn parse(entry: &Entry, errors: &mut Errors) -> Option<KeyLabels> {
     if types::has_self(errors, &ty) {
         return None;
     }
-    if let Some(lifetime) = find_lifetime(ty.to_token_stream()) {
-        let ident = type_name(&ty)?;
+    if has_lifetime(errors, &ty) {
+        return None;
+    }
+    Some(KeyLabels::LabelSet(Box::new(ty)))
+}
+
+/// Reports a lifetime other than `'static` in the type of a label set.
+pub(super) fn has_lifetime(errors: &mut Errors, label_set: &Type) -> bool {
+    let found = type_name(label_set).zip(find_lifetime(label_set.to_token_stream()));
+    if let Some((ident, lifetime)) = &found {
         errors.at(
             lifetime,
             format!("expected `{ident}<'static>`: look-ups take labels of any lifetime"),
         );
-        return None;
     }
-    Some(KeyLabels::LabelSet(Box::new(ty)))
+    found.is_some()
 }
 
 /// Returns the last segment of a path.

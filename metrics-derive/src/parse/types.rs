@@ -6,6 +6,7 @@ use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::{GenericArgument, PathArguments, Type};
 
+use super::key;
 use crate::errors::Errors;
 use crate::model::instrument::{self, BY, FAMILY, Instrument, Parameter, WITH_EXEMPLARS};
 use crate::model::{DeclaredAnnotation, plain_name};
@@ -94,6 +95,9 @@ fn family<'a>(errors: &mut Errors, ty: &'a Type) -> Option<(Option<Type>, &'a Ty
                 errors.at(ty, "expected `Family<Labels, Instrument>`");
                 return None;
             };
+            if key::has_lifetime(errors, label_set) {
+                return None;
+            }
             Some((Some(label_set.clone()), instrument))
         }
         _ => Some((None, ty)),
