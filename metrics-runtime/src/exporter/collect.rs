@@ -38,6 +38,11 @@ use crate::gather::MetricFamily;
 /// ```
 ///
 /// A source with a schema can be a member of a [group](crate::MetricGroup#sources-written-by-hand).
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a source of metrics",
+    label = "expected a registry, a set without a key, or a group",
+    note = "the source of a struct with a key is its registry, such as `ChannelMetricsRegistry`"
+)]
 pub trait Collect: Send + Sync {
     /// Describes the source. It is called in every scrape, so it should be cheap.
     fn info(&self) -> SourceInfo;
