@@ -22,6 +22,12 @@ pub(super) fn parse(entry: &Entry, errors: &mut Errors) -> Option<KeyLabels> {
     if syn::parse2::<Lit>(tokens.clone()).is_ok() {
         return Some(KeyLabels::Text(Spanned::from(&entry.string(errors)?)));
     }
+    if let Ok(label) = syn::parse2::<Ident>(tokens.clone())
+        && label.to_string().starts_with(char::is_lowercase)
+    {
+        errors.at(&label, format!("expected {EXPECTED}, found `{label}`: write `\"{label}\"`"));
+        return None;
+    }
     let ty = syn::parse2::<Type>(tokens.clone()).ok();
     let Some(ty) = ty.filter(|ty| type_name(ty).is_some()) else {
         errors.at(&tokens, format!("expected {EXPECTED}, found `{}`", to_source(&tokens)));

@@ -40,4 +40,12 @@ pub struct Node4 {
     drops_total: Counter,
 }
 
+/// A node.
+#[derive(Debug, ReplicationMetrics)]
+#[metrics(key = channel, max_keys = 8, overflow = "others", golden = none)]
+pub struct Node5 {
+    /// Messages dropped.
+    drops_total: Counter,
+}
+
 fn main() {}
