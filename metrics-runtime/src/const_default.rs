@@ -6,6 +6,10 @@ use std::time::Duration;
 /// A type with a constant initial value.
 ///
 /// It is the counterpart of `Default` for constants, where `Default::default` cannot be called.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an instrument that a label can partition",
+    label = "expected an instrument such as `Counter`"
+)]
 pub trait ConstDefault: Sized + Send + Sync + 'static {
     /// The value before anything is recorded.
     const DEFAULT: Self;

@@ -41,7 +41,8 @@ use crate::registry::{LookUpKey, SEPARATOR};
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a label set",
     label = "expected a struct with `#[derive(LabelSet)]`",
-    note = "a struct with a lifetime is a label set with `'static`, as in `Fetch<'static>`"
+    note = "a single label is a struct too, as in `struct Peer<'a> {{ peer: &'a str }}`",
+    note = "a struct with a lifetime is a label set with `'static`, as in `Peer<'static>`"
 )]
 pub trait LabelSet: Send + Sync + 'static {
     /// The label set with text of this lifetime: `Fetch<'k>` for `Fetch<'static>`.

@@ -16,6 +16,7 @@ mod label_type;
 mod labels;
 mod layout;
 mod life_cycle;
+mod not_an_instrument;
 mod once;
 mod options;
 mod registry_metrics;

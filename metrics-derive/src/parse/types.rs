@@ -1,12 +1,12 @@
 //! The type of a field: an instrument, inside `By` and `WithExemplars`.
 
 use frozen_metrics_schema::golden::{EXEMPLARS, OPENMETRICS};
-use frozen_metrics_schema::suggest;
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::{GenericArgument, PathArguments, Type};
 
 use super::key;
+use super::not_an_instrument::{self, is_instrument};
 use crate::errors::Errors;
 use crate::model::instrument::{self, BY, FAMILY, Instrument, Parameter, WITH_EXEMPLARS};
 use crate::model::{DeclaredAnnotation, plain_name};
@@ -42,7 +42,7 @@ pub(super) fn parse(errors: &mut Errors, ty: &Type) -> Option<FieldType> {
     let mut with_exemplars = None;
     loop {
         let Some((name, arguments)) = named(inner) else {
-            not_an_instrument(errors, inner);
+            not_an_instrument::report(errors, inner);
             return None;
         };
         if name == FAMILY {
@@ -95,6 +95,14 @@ fn family<'a>(errors: &mut Errors, ty: &'a Type) -> Option<(Option<Type>, &'a Ty
                 errors.at(ty, "expected `Family<Labels, Instrument>`");
                 return None;
             };
+            if is_instrument(label_set) && !is_instrument(instrument) {
+                let swapped = [instrument, label_set].map(|ty| to_source(&ty.to_token_stream()));
+                errors.at(
+                    ty,
+                    format!("expected `Family<{}>`: the labels come first", swapped.join(", ")),
+                );
+                return None;
+            }
             if key::has_lifetime(errors, label_set) {
                 return None;
             }
@@ -112,14 +120,14 @@ fn instrument(
     arguments: &[&Type],
 ) -> Option<(&'static Instrument, Option<Type>)> {
     let Some(instrument) = instrument::ALL.iter().find(|known| name == known.name) else {
-        not_an_instrument(errors, ty);
+        not_an_instrument::report(errors, ty);
         return None;
     };
     match (instrument.parameter(), arguments) {
         (None, []) => Some((instrument, None)),
         (Some(_), [parameter]) => Some((instrument, Some((*parameter).clone()))),
         (None, _) => {
-            not_an_instrument(errors, ty);
+            not_an_instrument::report(errors, ty);
             None
         }
         (Some(parameter), _) => {
@@ -148,7 +156,7 @@ fn without_exemplars(errors: &mut Errors, ty: &Type, name: &Ident) {
 }
 
 /// Returns the last segment of a path, and its type arguments.
-fn named(ty: &Type) -> Option<(&Ident, Vec<&Type>)> {
+pub(super) fn named(ty: &Type) -> Option<(&Ident, Vec<&Type>)> {
     match ty {
         // A `$ty:ty` of `macro_rules!` arrives in an invisible group.
         Type::Group(group) => named(&group.elem),
@@ -169,25 +177,6 @@ fn named(ty: &Type) -> Option<(&Ident, Vec<&Type>)> {
         }
         _ => None,
     }
-}
-
-fn not_an_instrument(errors: &mut Errors, ty: &Type) {
-    let known =
-        || instrument::ALL.iter().map(|known| known.name).chain([BY, FAMILY, WITH_EXEMPLARS]);
-    let found = to_source(&ty.to_token_stream());
-    // A reference cannot be an instrument, but its type may be one.
-    let owned = match ty {
-        Type::Reference(reference) => to_source(&reference.elem.to_token_stream()),
-        _ => found.clone(),
-    };
-    let hint = match suggest::nearest(&owned, known()) {
-        Some(nearest) => format!("did you mean `{nearest}`?"),
-        None => {
-            let known: Vec<_> = known().map(|name| format!("`{name}`")).collect();
-            format!("use one of {}", known.join(", "))
-        }
-    };
-    errors.at(ty, format!("expected an instrument, found `{found}`: {hint}"));
 }
 
 /// Reports `Self`, which means another type in generated code.
