@@ -23,6 +23,7 @@ use crate::sync::{AtomicBool, Mutex, MutexGuard, Ordering};
 /// A handle that keeps a key in its registry: see [`Registry::lease`](crate::Registry::lease). It dereferences to the set.
 ///
 /// A clone is a lease of the same key. While a key has leases, only `remove` and `retain` remove it.
+#[must_use = "the lease ends as soon as it is dropped"]
 pub struct SetLease<S> {
     set: Arc<S>,
     /// `None` for the overflow set, which is never removed.

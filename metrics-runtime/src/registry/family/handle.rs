@@ -49,6 +49,7 @@ impl<I: Instrument> fmt::Debug for FamilyHandle<I> {
 /// A [handle](FamilyHandle) that keeps its label set in the family: see [`Family::lease`](crate::Family::lease).
 ///
 /// A clone is a lease of the same label set, which stays until the last lease ends.
+#[must_use = "the lease ends as soon as it is dropped"]
 pub struct FamilyLease<I: Instrument>(SetLease<Single<I>>);
 
 impl<I: Instrument> FamilyLease<I> {
