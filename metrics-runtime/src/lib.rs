@@ -84,7 +84,7 @@
 //! `static` or through a handle that was looked up before.
 
 // The expansions of this crate's own structs name the crate.
-#[cfg(any(feature = "build-info", feature = "process", feature = "tokio-runtime"))]
+#[cfg(any(test, feature = "build-info", feature = "process", feature = "tokio-runtime"))]
 extern crate self as frozen_metrics;
 
 mod blocks;

@@ -1,9 +1,13 @@
 //! Entries that are seeded, removed, expired and leased.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use frozen_metrics::{Counter, Family, Format, LabelSet, MetricSet, ReplicationMetrics};
+use frozen_metrics::{
+    Collect, Counter, Encoder, Exporter, Family, Format, LabelSet, MetricSet, ReplicationMetrics,
+    SourceInfo, testing,
+};
 
 use super::{Fetch, Network, Request, RpcRegistry, encoded, fetch, samples};
 
@@ -86,6 +90,37 @@ fn expiry_removes_no_entry_whose_lease_has_ended_before_a_scrape_shows_it() {
     let shown = || samples(&encoded(&registry, Format::Text), "rpc_requests_total");
     assert_eq!(shown(), ["{service=\"a\",method=\"get\",is_retry=\"false\"} 1"]);
     assert_eq!(shown(), [""; 0]);
+}
+
+/// A source written by hand, whose families are known only when they are exposed.
+struct ByHand(RpcRegistry);
+
+impl Collect for ByHand {
+    fn info(&self) -> SourceInfo {
+        SourceInfo::new("ByHand")
+    }
+
+    fn expose(&self, encoder: &mut Encoder<'_>) {
+        self.0.expose(encoder);
+    }
+}
+
+/// What shows no values removes nothing that a scrape has not shown.
+#[test]
+fn only_an_exposition_removes_what_was_leased() {
+    let rpc = Arc::new(ByHand(RpcRegistry::new()));
+    rpc.0.seed(["b"]).unwrap();
+    rpc.0.lease("a").connections.inc();
+    let get = || Request { method: "get", is_retry: false };
+    rpc.0.for_service("b").requests_total.lease(get()).inc();
+    let exporter = Exporter::new().with(Arc::clone(&rpc)).unwrap();
+    assert!(exporter.left_out().is_empty());
+    testing::observe(&exporter, || ()).assert_eq("");
+    for shown in [true, false] {
+        let text = encoded(&exporter, Format::Text);
+        assert_eq!(text.contains("rpc_connections{service=\"a\"} 1\n"), shown, "{text}");
+        assert_eq!(text.contains("rpc_requests_total{service=\"b\""), shown, "{text}");
+    }
 }
 
 /// The label of a peer.

@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Method, Request, StatusCode};
 use base64::Engine;
@@ -7,7 +9,7 @@ use tower::ServiceExt;
 
 use super::*;
 use crate::http::router_with_page;
-use crate::{Collect, Encoder, Exporter, MetricFamily, MetricType, SourceInfo};
+use crate::{Collect, Counter, Encoder, Exporter, MetricFamily, MetricSet, MetricType, SourceInfo};
 
 fn hash(text: &str) -> String {
     format!("'sha256-{}'", BASE64_STANDARD.encode(Sha256::digest(text)))
@@ -75,6 +77,28 @@ async fn the_values_are_json_and_the_exposition_stays() {
     assert_eq!(status, StatusCode::BAD_REQUEST);
     let (status, ..) = ask(markup(), Method::GET, "/metrics").await;
     assert_eq!(status, StatusCode::OK);
+}
+
+/// A client of a server.
+#[derive(Debug, MetricSet)]
+#[metrics(prefix = "client", key = "user", max_keys = 8, overflow = "other", golden = none)]
+struct ClientMetrics {
+    /// Requests answered.
+    requests_total: Counter,
+}
+
+/// Only a scrape removes a key whose lease has ended.
+#[tokio::test]
+async fn it_removes_nothing_that_no_scrape_has_shown() {
+    let clients = Arc::new(ClientMetricsRegistry::new());
+    clients.lease("ada").requests_total.inc();
+    let router = router_with_page(Exporter::new().with(clients).unwrap());
+    for path in ["/", "/metrics.json", "/metrics"] {
+        let (_, _, text) = ask(router.clone(), Method::GET, path).await;
+        assert!(text.contains("ada"), "{path}: {text}");
+    }
+    let (_, _, text) = ask(router, Method::GET, "/metrics").await;
+    assert!(!text.contains("ada"), "{text}");
 }
 
 /// Each case is a router, the requested path, and the link that the page must contain.
