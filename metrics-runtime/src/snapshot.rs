@@ -67,7 +67,7 @@ fn encode_with(
         }
     }
     let mut encode = |values: &mut ValueTable, open: &mut OpenFamilies| {
-        if open.begin(layout.schema, |family| encoder.shows(family)) {
+        if open.begin(layout.schema, encoder.ends_leases(), |family| encoder.shows(family)) {
             let mut keys = keys.iter_with_end();
             for index in 0..rows.count() {
                 open.add(keys.next(), |visit| families(index, visit));
@@ -136,7 +136,7 @@ pub fn totals(rows: &dyn Rows) -> HashMap<&'static str, u64> {
         start += Size::of(slice::from_ref(field));
     }
     let mut open = OpenFamilies::new();
-    if open.begin(layout.schema, |_| true) {
+    if open.begin(layout.schema, false, |_| true) {
         (0..rows.count()).for_each(|index| open.add(None, |visit| rows.families(index, visit)));
     }
     for rows in open.iter() {

@@ -95,6 +95,14 @@ impl Encoder<'_> {
         self.scope.is_none_or(|scope| scope.visibility(&family.name) != Visibility::Hidden)
     }
 
+    /// Returns whether this is a scrape, which removes entries whose leases have ended after it has shown them.
+    pub(crate) fn ends_leases(&self) -> bool {
+        match &self.output {
+            Output::Values(sink) => sink.ends_leases(),
+            _ => true,
+        }
+    }
+
     /// Exposes a family that has labels of its own.
     fn open_family(
         &mut self,

@@ -35,6 +35,8 @@ pub struct OpenRows {
     set_key: Vec<u8>,
     /// Whether the encoder shows the family, and each of its aliases. Empty if the entries are not read for an exposition.
     shown: Vec<bool>,
+    /// Whether entries whose leases have ended are removed when all names were shown.
+    pub(crate) ends_leases: bool,
 }
 
 impl OpenRows {
@@ -43,8 +45,8 @@ impl OpenRows {
         self.shown.contains(&true)
     }
 
-    /// Takes out whether the encoder shows the family, and each of its aliases. Reading the entries of a family for an
-    /// exposition removes those whose leases have ended, when all its names were shown.
+    /// Takes out whether the encoder shows the family, and each of its aliases. Reading the entries of a family for a
+    /// scrape removes those whose leases have ended, when all its names were shown.
     pub(crate) fn take_shown(&mut self) -> Vec<bool> {
         mem::take(&mut self.shown)
     }
@@ -59,6 +61,7 @@ impl OpenRows {
         self.values.resize(0, Size::default());
         self.keys.clear();
         self.shown.clear();
+        self.ends_leases = false;
     }
 
     /// Appends the key of an entry, which has these labels.
@@ -115,16 +118,18 @@ impl OpenFamilies {
     pub(crate) fn begin(
         &mut self,
         schema: &Schema,
+        ends_leases: bool,
         is_shown: impl Fn(&FamilySchema) -> bool,
     ) -> bool {
         self.clear();
         for family in schema.families.iter().filter(|family| family.key.is_some()) {
-            let (is_alias, is_shown) = (family.alias.is_some(), is_shown(family));
             // An alias follows the family whose entries it shows.
-            match self.families.get_mut(self.len.wrapping_sub(1)).filter(|_| is_alias) {
-                Some(rows) => rows.shown.push(is_shown),
-                None => self.next_family().shown.push(is_shown),
-            }
+            let rows = match family.alias.is_some() && self.len > 0 {
+                true => &mut self.families[self.len - 1],
+                false => self.next_family(),
+            };
+            rows.shown.push(is_shown(family));
+            rows.ends_leases = ends_leases;
         }
         self.iter().any(OpenRows::is_shown)
     }

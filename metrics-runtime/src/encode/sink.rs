@@ -31,6 +31,12 @@ pub(crate) trait Sink {
     fn is_counted(&self) -> bool {
         false
     }
+
+    /// Returns whether the sink shows the values that it receives, so that what leases recorded until they ended can be
+    /// removed.
+    fn ends_leases(&self) -> bool {
+        false
+    }
 }
 
 /// A sink that collects families.
@@ -77,6 +83,10 @@ impl Sink for Gathered {
 
     fn is_counted(&self) -> bool {
         self.is_counted
+    }
+
+    fn ends_leases(&self) -> bool {
+        !self.is_unchecked
     }
 }
 

@@ -50,7 +50,8 @@ impl Cache {
             sets[index].write(&mut values.writer_at(index), reading);
         });
         let key_values = keys.each_value();
-        let has_families = open.begin(layout.schema, |family| encoder.shows(family));
+        let has_families =
+            open.begin(layout.schema, encoder.ends_leases(), |family| encoder.shows(family));
         for (set, key) in sets.iter().zip(keys.iter_with_end()).filter(|_| has_families) {
             open.add(Some(key), |visit| set.families(visit));
         }
@@ -147,8 +148,8 @@ fn address(set: &Arc<dyn AnySet>) -> *const () {
 }
 
 impl Core {
-    /// Reads all sets and passes their values to the encoder. Removes keys whose leases have ended when all families were
-    /// shown.
+    /// Reads all sets and passes their values to the encoder. In a scrape, removes keys whose leases have ended when all
+    /// families were shown.
     pub(super) fn encode(&self, layout: RowLayout, encoder: &mut Encoder<'_>) {
         let families = &layout.schema.families;
         let is_whole = families.iter().all(|family| encoder.shows(family));
@@ -158,14 +159,15 @@ impl Core {
             false => families.iter().map(|family| encoder.shows(family)).collect(),
         };
         let shown = if is_whole { &[true][..] } else { &shown };
-        self.show(shown, |cache| cache.encode(layout, encoder, self.usage()));
+        let ends_leases = encoder.ends_leases();
+        self.show(shown, ends_leases, |cache| cache.encode(layout, encoder, self.usage()));
     }
 
-    /// Appends the values of all sets, which are the entries of a family. Removes keys whose leases have ended when the
-    /// family was shown under all its names.
+    /// Appends the values of all sets, which are the entries of a family. In a scrape, removes keys whose leases have
+    /// ended when the family was shown under all its names.
     pub(super) fn append_to(&self, rows: &mut OpenRows) {
         let shown = rows.take_shown();
-        self.show(&shown, |cache| {
+        self.show(&shown, rows.ends_leases, |cache| {
             let sets = cache.sets();
             for key in cache.keys.iter_with_end() {
                 rows.push_key(&self.key().labels, key);
@@ -178,11 +180,12 @@ impl Core {
         rows.set_shown(shown);
     }
 
-    /// Calls `read` as [`scrape`](Self::scrape) does. `shown` is whether each family, or each name of one, is shown. When
-    /// all were shown, ends a scrape for the leases.
-    fn show(&self, shown: &[bool], read: impl FnOnce(&mut Cache)) {
+    /// Calls `read` as [`scrape`](Self::scrape) does. `shown` is whether each family, or each name of one, is shown. If
+    /// `ends_leases` is set and all were shown, ends a scrape for the leases.
+    fn show(&self, shown: &[bool], ends_leases: bool, read: impl FnOnce(&mut Cache)) {
         let is_whole = !shown.contains(&false);
-        let scrape = shown.contains(&true).then(|| self.begin_scrape(is_whole));
+        let is_scrape = ends_leases && shown.contains(&true);
+        let scrape = is_scrape.then(|| self.begin_scrape(is_whole));
         self.scrape(read);
         if let Some(scrape) = scrape {
             self.end_scrape(scrape, shown);

@@ -23,6 +23,10 @@ impl<S: KeyedSet> Registry<S> {
     /// everything that was recorded is shown. If the registry is full, keys whose leases have ended are removed earlier
     /// to make room. A lease that a panic drops ends in the same way. [Seeded](Self::seed) keys are not removed.
     ///
+    /// A scrape is an exposition in any format or a call of `gather`, whoever asks for it: of two scrapers, the first one
+    /// sees the last values. The page, [`Exporter::left_out`](crate::Exporter::left_out) and
+    /// [`testing::observe`](crate::testing::observe) remove nothing.
+    ///
     /// If the registry is full of other keys, returns a lease of the overflow set.
     ///
     /// ```

@@ -173,6 +173,7 @@ impl<L: LabelSet, I: Instrument> Family<L, I> {
     /// The first scrape that shows the label set after the end of its last lease removes it, so everything that was
     /// recorded is shown. If the family is full, label sets whose leases have ended are removed earlier to make room. A
     /// lease that ends because of a panic ends in the same way. [Seeded](Self::seed) label sets are not removed.
+    /// [`Registry::lease`](crate::Registry::lease) states what a scrape is.
     ///
     /// If the family is full of others, the lease is one of the shared instrument.
     ///

@@ -59,7 +59,7 @@ fn lease(family: &Fetches, peer: &str) -> FamilyLease<Counter> {
 /// Scrapes, and returns the peers and values that are shown.
 fn scrape(family: &Fetches) -> Vec<(String, u64)> {
     let mut open = OpenFamilies::new();
-    open.begin(&SMALL, |_| true);
+    open.begin(&SMALL, true, |_| true);
     open.add(None, |visit| visit(family));
     let mut samples = Vec::new();
     for rows in open.iter() {
