@@ -14,7 +14,8 @@ use axum::body::{Body, Bytes, HttpBody};
 use axum::extract::Path;
 use axum::http::{Request, Response, StatusCode};
 use axum::routing::{any, get};
-use schemas::http_server::{HttpServerLayer, HttpServerMetrics, Method, Outcome, Recorded, Route};
+use schemas::http_server::layer::Recorded;
+use schemas::http_server::{HttpServerLayer, HttpServerMetrics, Method, Outcome, Route};
 use tokio::sync::Notify;
 use tower::{Layer, Service, ServiceExt, service_fn};
 

@@ -43,16 +43,15 @@
 //! The names follow the conventions of Prometheus. The buckets are those that OpenTelemetry recommends for
 //! `http.server.request.duration`.
 
-mod layer;
-mod request;
+pub mod layer;
+pub mod request;
 
 use axum::http::{Method as HttpMethod, StatusCode};
 use frozen_metrics::{
     Buckets, By, Counter, Family, Gauge, LabelEnum, LabelSet, MetricSet, SecondsHistogram,
 };
 
-pub use layer::{HttpServerLayer, Recorded};
-pub use request::{RecordedBody, RecordedFuture};
+pub use layer::HttpServerLayer;
 
 /// The metrics of an HTTP server. [`HttpServerLayer`] records them.
 #[derive(Debug, MetricSet)]
