@@ -1,10 +1,9 @@
 //! Changes that make operands match again.
 
-use super::super::super::labels::matches;
 use super::super::super::promql::{LabelList, MatchingLabels, Side};
 use super::super::Edit;
 use super::super::sum::{is_additive, summed};
-use super::{Difference, Operation};
+use super::{Difference, Operation, word};
 
 impl Operation<'_, '_> {
     /// Returns the change that excludes the new labels from the match, and what to do.
@@ -13,9 +12,10 @@ impl Operation<'_, '_> {
             return (None, None);
         };
         let is_same = |one: &Difference| one.side == *side && one.is_gained;
-        if differences.iter().filter(|one| is_same(one)).any(|one| self.is_new_name(one)) {
+        if let Some(renamed) = differences.iter().find(|one| is_same(one) && self.is_new_name(one))
+        {
             // The series are still those of all values of the label.
-            return (None, None);
+            return (None, self.copied_back(renamed));
         }
         let mut list = match &self.binary.matching.labels {
             MatchingLabels::All => LabelList::default(),
@@ -51,9 +51,7 @@ impl Operation<'_, '_> {
                 ),
             };
         }
-        let found = matches(&binary, self.head[0], self.head[1]);
-        let mends = !found.is_empty && !found.duplicates.is_some_and(|found| found.is_certain);
-        if !mends || !differences.iter().all(is_same) || self.binary.matching.fills {
+        if !differences.iter().all(is_same) || !self.is_mended(&binary, self.head) {
             return (None, None);
         }
         let help = format!("write `{} {text}`", self.binary.operator);
@@ -66,6 +64,14 @@ impl Operation<'_, '_> {
         let selectors = subject.tree.selectors(self.binary.operand(difference.side));
         let cause = subject.sides.cause(subject.expression, &selectors, Some(&difference.label));
         subject.sides.is_new_name(&cause.families, &difference.label)
+    }
+
+    /// Returns how to give an operand whose label was renamed the name that the other operand still has.
+    fn copied_back(&self, renamed: &Difference) -> Option<String> {
+        let differences = self.differences();
+        let mut lost = differences.iter().filter(|one| one.side == renamed.side && !one.is_gained);
+        let old = &lost.next().filter(|_| lost.next().is_none())?.label;
+        Some(copied(renamed.side, old, &renamed.label))
     }
 
     /// Returns the change that adds up the series of a side without the labels that it gained.
@@ -98,4 +104,10 @@ impl Operation<'_, '_> {
             (Side::Right, true) => "group_right ()",
         }
     }
+}
+
+/// Describes how to copy the new name of a label of an operand back to its old one.
+pub(super) fn copied(side: Side, old: &str, new: &str) -> String {
+    let cure = format!("label_replace(…, \"{old}\", \"$1\", \"{new}\", \"(.*)\")");
+    format!("the {} operand has `{new}` instead of `{old}`: copy it back with `{cure}`", word(side))
 }

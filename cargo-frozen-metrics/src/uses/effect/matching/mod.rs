@@ -2,6 +2,7 @@
 
 mod cure;
 mod duplicates;
+mod removal;
 
 use std::collections::BTreeSet;
 
@@ -133,7 +134,10 @@ impl<'a, 'b> Operation<'a, 'b> {
             _ => Level::Break,
         };
         let label = first.map(|first| first.label.clone());
-        let (edit, help) = self.excluded(&differences);
+        let (edit, help) = match first {
+            Some(Difference { is_gained: false, .. }) => self.without_lost(&differences),
+            _ => self.excluded(&differences),
+        };
         Effect { level, edit, help, ..self.new_effect(message, label, None) }
     }
 

@@ -1,5 +1,6 @@
 //! Each rule with changes that it reports, and with near misses that it does not.
 
+mod matching;
 mod table;
 
 use super::super::super::rules::CHANGES;
