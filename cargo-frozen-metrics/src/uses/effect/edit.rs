@@ -133,16 +133,36 @@ pub(super) fn new_label(pair: &UsePair<'_>, label: &str) -> Option<String> {
     })
 }
 
+/// Describes the labels that replace one, if it cannot be said which of them does.
+fn replaced_labels(pair: &UsePair<'_>, label: &str) -> Option<String> {
+    let changes = pair.changes()?;
+    changes.labels.iter().find_map(|change| match change {
+        LabelChange::Split(old, new)
+            if new.len() <= MAX_LISTED && old.iter().any(|one| one.name == label) =>
+        {
+            let names: Vec<&str> = new.iter().map(|one| one.name).collect();
+            Some(format!("the new labels are {}", listed(&names)))
+        }
+        _ => None,
+    })
+}
+
 fn of_label(pair: &UsePair<'_>, issue: &mut Issue, label: &str) -> Option<Edit> {
-    let new = new_label(pair, label)?;
+    let Some(new) = new_label(pair, label) else {
+        issue.help = replaced_labels(pair, label).or(issue.help.take());
+        return None;
+    };
     issue.help = Some(format!("use `{new}`"));
     let expression = pair.base.expression;
     Edit::of_label(expression, expression.in_file(issue.at), label, new)
 }
 
 fn of_value(pair: &UsePair<'_>, issue: &mut Issue) -> Option<Edit> {
-    let label = issue.label.as_ref()?;
-    let renamed = renamed_values(pair, label);
+    let label = issue.label.clone()?;
+    let renamed = renamed_values(pair, &label);
+    if let Some(help) = replaced_values(pair, &label, &issue.dead) {
+        issue.help = Some(help);
+    }
     let new_values = |old: &String| -> Option<Vec<&str>> {
         let new = renamed.iter().filter(|(base, _)| base == old).map(|(_, new)| *new);
         Some(new.collect()).filter(|new: &Vec<_>| !new.is_empty())
@@ -161,6 +181,31 @@ fn of_value(pair: &UsePair<'_>, issue: &mut Issue) -> Option<Edit> {
     }
     let new: Vec<_> = pairs.iter().map(|(old, new)| (old.as_str(), new.join("|"))).collect();
     replaced(pair.base.expression, matcher, &new)
+}
+
+/// The maximum number of new values or labels that are listed.
+const MAX_LISTED: usize = 5;
+
+/// Describes the new values of a label that can replace the dead ones, none of which was renamed.
+fn replaced_values(pair: &UsePair<'_>, label: &str, dead: &[String]) -> Option<String> {
+    let changes = pair.changes()?;
+    let (removed, added) = changes.labels.iter().find_map(|change| match change {
+        LabelChange::Values(values) if values.name == label => {
+            Some((&values.removed, &values.added))
+        }
+        _ => None,
+    })?;
+    let is_removed = dead.iter().all(|value| removed.contains(&&**value));
+    match (dead, &added[..]) {
+        _ if !is_removed || added.len() > MAX_LISTED => None,
+        (_, []) => None,
+        ([old], [new]) => Some(format!("`{new}` is new: use it if it replaces `{old}`")),
+        (_, many) => Some(format!("the new values are {}", listed(many))),
+    }
+}
+
+fn listed(names: &[&str]) -> String {
+    format!("`{}`", names.join("`, `"))
 }
 
 /// Returns the renamed values of a label: each with its old and its new name.

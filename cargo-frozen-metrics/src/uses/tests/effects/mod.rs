@@ -197,3 +197,66 @@ fn a_name_that_the_base_declares_is_not_external() {
     );
     assert_eq!(edited, rule_file("node_lags > 1"));
 }
+
+#[test]
+fn what_replaces_a_label_or_a_value_is_named() {
+    let counter = |name: &str, series: &[&str]| family("counter", name, series);
+    let plain = counter("b_total", &["{verb=\"*\"}"]);
+    for (base, head, expression, expected) in [
+        (
+            &["{op=\"get\"}", "{op=\"put\"}"][..],
+            &["{op=\"fetch\"}", "{op=\"put\"}"][..],
+            "rate(a_total{op=\"get\"}[5m]) > 1",
+            "`fetch` is new: use it if it replaces `get`",
+        ),
+        (
+            &["{op=\"get\"}", "{op=\"put\"}"],
+            &["{op=\"fetch\"}", "{op=\"scan\"}", "{op=\"put\"}"],
+            "rate(a_total{op=~\"get|put\"}[5m]) > 1",
+            "the new values are `fetch`, `scan`",
+        ),
+        (
+            &["{tenant=\"*\"}"],
+            &["{account=\"*\",user=\"*\"}"],
+            "sum(rate(a_total{tenant=\"x\"}[5m])) > 1",
+            "the new labels are `account`, `user`",
+        ),
+        (
+            &["{verb=\"*\"}"],
+            &["{method=\"*\"}"],
+            "rate(a_total[5m]) / rate(b_total[5m]) > 1",
+            "the left operand has `method` instead of `verb`: copy it back with `label_replace(…, \"verb\", \"$1\", \"method\", \"(.*)\")`",
+        ),
+        (
+            &["{verb=\"*\"}"],
+            &["{method=\"*\"}"],
+            "rate(b_total[5m]) / on (verb) rate(a_total[5m]) > 1",
+            "the right operand has `method` instead of `verb`: copy it back with `label_replace(…, \"verb\", \"$1\", \"method\", \"(.*)\")`",
+        ),
+        (
+            &["{verb=\"*\"}"],
+            &[""],
+            "a_total > b_total",
+            "aggregate `verb` away in the right operand, as with `sum without (verb) (…)`",
+        ),
+        // One that is similar is its new name.
+        (
+            &["{op=\"get_all\"}", "{op=\"put\"}"],
+            &["{op=\"get-all\"}", "{op=\"put\"}"],
+            "rate(a_total{op=\"get_all\"}[5m]) > 1",
+            "`get_all` is now `get-all`",
+        ),
+        (
+            &["{op=\"get\"}", "{op=\"put\"}"],
+            &["{op=\"put\"}"],
+            "rate(a_total{op=\"get\"}[5m]) > 1",
+            "the values are `put`",
+        ),
+    ] {
+        let (base, head) = (counter("a_total", base), counter("a_total", head));
+        let users = users("a.yml", &rule_file(expression));
+        let found = effects(&(base + &plain), &(head + &plain), &[], &users);
+        let help: Vec<_> = found.iter().filter_map(|one| one.help.as_deref()).collect();
+        assert_eq!(help, [expected], "{expression}");
+    }
+}
