@@ -4,7 +4,7 @@ use std::fmt;
 use std::ops::Range;
 use std::rc::Rc;
 
-use super::promql::{Metrics, Query};
+use super::promql::Query;
 use super::text;
 
 /// A file that was read.
@@ -152,15 +152,6 @@ pub(crate) struct Expression {
 }
 
 impl Expression {
-    /// Returns the names of the metrics that it selects, as they are written.
-    pub(crate) fn metrics(&self) -> impl Iterator<Item = &str> {
-        let selectors = self.query.selectors.iter();
-        selectors.filter_map(|selector| match &selector.metrics {
-            Metrics::Named(name) | Metrics::Matching(name) => Some(&**name),
-            Metrics::Any => None,
-        })
-    }
-
     /// Returns the line and the column in the file of a byte of the expression.
     pub(crate) fn line_and_column(&self, at: usize) -> (usize, usize) {
         self.file.line_and_column(self.in_file(at))

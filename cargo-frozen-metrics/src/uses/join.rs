@@ -44,10 +44,7 @@ impl<'a> Use<'a> {
 
     /// Returns the name as it is written.
     pub(super) fn name(&self) -> &'a str {
-        match &self.selector.metrics {
-            Selected::Named(name) | Selected::Matching(name) => name,
-            Selected::Any => "",
-        }
+        self.selector.name()
     }
 
     pub(super) fn samples(&self) -> &[Sample<'a>] {

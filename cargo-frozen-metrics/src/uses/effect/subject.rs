@@ -3,6 +3,7 @@
 use super::super::expression::Expression;
 use super::super::labels::Inferred;
 use super::super::promql::{Binary, NodeKind, Tree};
+use super::super::rules;
 use super::sides::Sides;
 
 /// An expression with the labels of its parts on both sides.
@@ -69,14 +70,11 @@ impl<'a> Subject<'a> {
         })
     }
 
-    /// Returns whether a part is in an operand of `or` whose other operand selects something and has no operands that do not
-    /// match.
+    /// Returns whether a part is in an operand of `or` that the other operand can replace: it selects something and has no
+    /// operands that do not match.
     pub(super) fn is_fallback(&self, node: usize) -> bool {
-        self.around(node).any(|(outer, inner)| {
-            let NodeKind::Binary(binary) = self.kind(outer) else { return false };
-            let other = if binary.left == inner { binary.right } else { binary.left };
-            binary.operator == "or" && self.works(other)
-        })
+        let works = |other| self.works(other);
+        rules::is_replaced(self.expression, self.tree, &self.parents, node, works)
     }
 
     /// Returns whether a part selects something and all its operands match.

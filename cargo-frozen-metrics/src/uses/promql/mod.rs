@@ -23,7 +23,7 @@ mod variable;
 pub(crate) use selector::{ListedLabel, Matcher, Metrics, Operator, Selector};
 pub(crate) use structure::{Keeps, Step, Structure};
 pub(crate) use tree::{
-    Binary, Grouping, LabelList, Matching, MatchingLabels, NodeKind, Side, Tree,
+    Binary, Grouping, LabelList, Matching, MatchingLabels, Node, NodeKind, Side, Tree,
 };
 
 /// The largest expression that is read.

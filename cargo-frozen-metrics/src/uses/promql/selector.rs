@@ -68,6 +68,16 @@ pub(crate) struct Selector {
     pub(crate) start: usize,
 }
 
+impl Selector {
+    /// Returns the name or the pattern of names as it is written; empty without one.
+    pub(crate) fn name(&self) -> &str {
+        match &self.metrics {
+            Metrics::Named(name) | Metrics::Matching(name) => name,
+            Metrics::Any => "",
+        }
+    }
+}
+
 /// A label in a list of labels, such as `by (label)`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct ListedLabel {

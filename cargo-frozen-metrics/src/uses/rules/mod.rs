@@ -1,6 +1,7 @@
 //! The rules about the users of the metrics. Each rule is data, next to the code that applies it.
 
 mod change;
+mod fallback;
 mod function;
 mod label;
 mod life_cycle;
@@ -16,10 +17,11 @@ use super::join::Use;
 use crate::level::Level;
 
 pub(super) use change::*;
+pub(super) use fallback::{FALLBACK_DEAD, is_fallback, is_replaced};
 pub(super) use function::RAW_COUNTER;
 pub(super) use label::{DEAD_BOUND, DEAD_VALUE, UNKNOWN_LABEL};
 pub(crate) use name::unused;
-pub(super) use name::{ABSENT_FIRES, FALLBACK_DEAD, UNKNOWN_METRIC, is_fallback, suggestion};
+pub(super) use name::{ABSENT_FIRES, UNKNOWN_METRIC, suggestion};
 pub(super) use regex::{alternatives, compile, literal_start, matching};
 pub(super) use result::{ANNOTATION_LABEL_GONE, needs_labels, recorded, shown};
 
@@ -57,7 +59,7 @@ pub(crate) const ALL: &[&Rule] = &[
     &function::DELTA_ON_COUNTER,
     &life_cycle::DEPRECATED_USED,
     &name::VARIABLE_DEAD,
-    &name::FALLBACK_DEAD,
+    &fallback::FALLBACK_DEAD,
     &name::ABSENT_FIRES,
     &result::ANNOTATION_LABEL_GONE,
     &name::UNUSED_METRIC,

@@ -7,6 +7,7 @@ use super::super::finding::{Finding, Issue};
 use super::super::join::{Target, Use};
 use super::super::promql::{Metrics as Selected, Step};
 use super::super::schema::Family;
+use super::fallback::{FALLBACK_DEAD, is_fallback};
 use super::{Rule, label};
 use crate::level::Level;
 
@@ -28,15 +29,6 @@ pub(super) static VARIABLE_DEAD: Rule = Rule {
     level: Level::Break,
     why: "The variable has no values, so that every panel with the variable in its queries shows no data.",
     cure: "Use a metric and a label that a golden declares.",
-};
-
-pub(in crate::uses) static FALLBACK_DEAD: Rule = Rule {
-    id: "fallback_dead",
-    title: "dead fallback",
-    description: "One operand of `or` selects a metric that no golden declares, and the other one selects a known metric.",
-    level: Level::Note,
-    why: "The expression still works. The operand was probably added for a rename and is no longer needed.",
-    cure: "Remove the operand once no server exposes the old name.",
 };
 
 pub(in crate::uses) static ABSENT_FIRES: Rule = Rule {
@@ -106,22 +98,6 @@ pub(super) fn absent(used: &Use<'_>, issue: &mut Issue) {
         issue.rule = &ABSENT_FIRES;
         issue.message = format!("`{function}` returns 1: {}", issue.message);
     }
-}
-
-/// Returns whether the selector is in an operand of `or` whose other operand selects something known.
-pub(in crate::uses) fn is_fallback(used: &Use<'_>) -> bool {
-    let selectors = &used.expression.query.selectors;
-    let is_known = |index: usize| {
-        let other = selectors.get(index);
-        other.is_some_and(|other| !matches!(used.join.target(other), Target::Nothing))
-    };
-    used.around().into_iter().flatten().any(|step| match step {
-        Step::Binary { operator, left, right, .. } if operator == "or" => {
-            let other = if left.contains(&used.index) { right } else { left };
-            other.clone().any(is_known)
-        }
-        _ => false,
-    })
 }
 
 /// Creates the finding for a family that nobody uses.

@@ -52,6 +52,7 @@ pub(in crate::uses) fn shown(expression: &Expression, rows: &Rows<'_>) -> Vec<Fi
         [] => "the result has no labels".to_owned(),
         known => format!("the labels of the result are {}", known.join(", ")),
     };
+    let selectors = &expression.query.selectors;
     let finding = |text: &TextLabel| {
         let (line, column) = expression.file.line_and_column(text.position);
         Finding {
@@ -61,7 +62,7 @@ pub(in crate::uses) fn shown(expression: &Expression, rows: &Rows<'_>) -> Vec<Fi
                 "the text shows the label `{}`, which the result does not have",
                 text.name
             ),
-            metric: expression.metrics().next().unwrap_or_default().to_owned(),
+            metric: selectors.first().map(|one| one.name()).unwrap_or_default().to_owned(),
             owner: expression.owner.to_string(),
             file: expression.file.path.clone(),
             line,

@@ -151,8 +151,28 @@ const CASES: &[Case] = &[
     },
     Case {
         rule: "fallback_dead",
-        fires: &["bus_lag_seconds or bus_delay_seconds", "sum(bus_gone) or sum(bus_lag_seconds)"],
-        silent: &["bus_gone or bus_lost", "bus_gone or vector(0)", "bus_lag_seconds or node_load1"],
+        fires: &[
+            "bus_lag_seconds or bus_delay_seconds",
+            "sum(bus_gone) or sum(bus_lag_seconds)",
+            "bus_lag_seconds > 5 or bus_delay_seconds > 5",
+            "bus_gone or (node_gone or bus_lag_seconds)",
+            "(bus_delay_milliseconds > bool 5000) or (bus_lag_seconds > bool 5)",
+            "rate(bus_sent_total[5m]) > bus_lag_seconds or rate(bus_sends_total[5m]) > bus_lag_seconds",
+            "{\"panels\": [{\"targets\": [{\"expr\": \"rate(bus_sends_total[5m]) > 0 or rate(bus_sent_total[5m])\"}]}]}",
+        ],
+        silent: &[
+            "bus_gone or bus_lost",
+            "bus_gone or vector(0)",
+            "bus_lag_seconds or node_load1",
+            // Conditions of which each alone is a reason to page.
+            "bus_lag_seconds > 5 or bus_backlog > 100",
+            "bus_lag_seconds < 5 or bus_delay_seconds > 5",
+            "(bus_lag_seconds > bool 5) or bus_delay_seconds",
+            "bus_gone == 0 or bus_lag_seconds",
+            "bus_lag_seconds or (bus_gone > 0)",
+            "(bus_gone > 1 and on () bus_lag_seconds) or bus_lag_seconds",
+            "bus_lag_seconds > 5 or bus_terms_total > 1 or bus_gone > 7",
+        ],
     },
     Case {
         rule: "absent_fires",

@@ -142,6 +142,35 @@ fn the_help_for_a_name_that_is_gone_is_no_guess() {
 }
 
 #[test]
+fn a_condition_beside_another_one_is_no_fallback() {
+    let gauge = |name: &str| family("gauge", name, &["{k=\"*\"}"]);
+    let base = gauge("lag") + &gauge("backlog");
+    let found = |head: &str, renamed: &[(&str, &str)], expression: &str| {
+        let found = effects(&base, head, renamed, &users("a.yml", &rule_file(expression)));
+        found.iter().map(|one| format!("{} {}", one.level, one.rule.id)).collect::<Vec<_>>()
+    };
+    let renamed = gauge("lags") + &gauge("backlog");
+    for (expression, expected) in [
+        ("lag > 5 or backlog > 100", "break unknown_metric"),
+        ("(lag > bool 5) or backlog", "break unknown_metric"),
+        ("lags > 5 or lag > 5", "note fallback_dead"),
+        ("lags or lag", "note fallback_dead"),
+    ] {
+        let of = found(&renamed, &[("lag", "lags")], expression);
+        assert_eq!(of, [expected], "{expression}");
+        assert_eq!(found(&renamed, &[], expression), [expected], "{expression}");
+    }
+    // An operator that no longer matches, beside another condition.
+    let labelled = family("gauge", "lag", &["{k=\"*\",x=\"*\"}"]) + &gauge("backlog");
+    for (expression, expected) in [
+        ("lag / backlog > 2 or backlog > 100", "break matching_broken"),
+        ("lag / backlog or backlog", "note matching_broken"),
+    ] {
+        assert_eq!(found(&labelled, &[], expression), [expected], "{expression}");
+    }
+}
+
+#[test]
 fn only_values_and_bounds_have_another_unit() {
     let histogram = |name: &str, bound: &str| {
         let kind = format!("# HELP {name} Calls.\n# TYPE {name} histogram\n");
