@@ -9,19 +9,20 @@ use crate::model::{Group, LabelEnum, LabelSet, PartialSet, Set, name_of};
 
 /// Returns the constructor, the recorders and the types for labels and buckets. If the types of the registry,
 /// the row and the snapshot are known, also returns these with their methods.
-pub(crate) fn set(PartialSet { set, has_types }: PartialSet) -> TokenStream {
+///
+/// The body of the constructor repeats the errors, of which rustc shows only the first of equal ones. It does not evaluate
+/// a body with errors for a `static`, which would cause another one.
+pub(crate) fn set(PartialSet { set, has_types }: PartialSet, errors: &TokenStream) -> TokenStream {
     let parameters = &Parameters::new(set, None);
     let Set { ident, vis, .. } = &parameters.set;
     let bounds = &parameters.bounds;
     let recorders = expand::recorders(&parameters.set, |_, _| quote!(::core::panic!()));
     let generated_types = expand::implementations(parameters);
-    // The compiler shows it if a `static` holds the struct.
-    let why = format!("`{}` has errors: `new` is not generated", name_of(ident));
     let constructor = quote! {
         #generated_types
         impl #ident #bounds {
             /// Not generated because of errors.
-            #vis const fn new() -> Self { ::core::panic!(#why) }
+            #vis const fn new() -> Self { #errors }
             #recorders
         }
         impl ::core::default::Default for #ident #bounds {

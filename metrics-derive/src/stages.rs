@@ -14,8 +14,8 @@ pub(crate) struct Derive<M, G> {
     parse: fn(&mut Errors, TokenStream, &Dependency) -> Option<M>,
     check: fn(&mut Errors, &M, &Build) -> G,
     expand: fn(M, G, &Build) -> TokenStream,
-    /// The expansion of input with errors.
-    fallback: fn(M) -> TokenStream,
+    /// The expansion of input with these errors.
+    fallback: fn(M, &TokenStream) -> TokenStream,
 }
 
 pub(crate) const SET: Derive<PartialSet, Option<SetGolden>> = Derive {
@@ -29,28 +29,28 @@ pub(crate) const GROUP: Derive<Group, Vec<Vec<MemberGolden>>> = Derive {
     parse: parse::group,
     check: check::group,
     expand: |group, goldens, build| expand::group(group, &goldens, build),
-    fallback: fallback::group,
+    fallback: |group, _| fallback::group(group),
 };
 
 pub(crate) const LABEL_ENUM: Derive<LabelEnum, ()> = Derive {
     parse: parse::label_enum,
     check: |errors, label_enum, _| check::label_enum(errors, label_enum),
     expand: |label_enum, (), _| expand::label_enum(&label_enum),
-    fallback: |label_enum| fallback::label_enum(&label_enum),
+    fallback: |label_enum, _| fallback::label_enum(&label_enum),
 };
 
 pub(crate) const LABEL_SET: Derive<LabelSet, ()> = Derive {
     parse: parse::label_set,
     check: |errors, label_set, _| check::label_set(errors, label_set),
     expand: |label_set, (), _| expand::label_set(label_set),
-    fallback: fallback::label_set,
+    fallback: |label_set, _| fallback::label_set(label_set),
 };
 
 pub(crate) const LAYOUT: Derive<Layout, ()> = Derive {
     parse: parse::layout,
     check: |errors, layout, _| check::layout(errors, layout),
     expand: |layout, (), _| expand::layout(&layout),
-    fallback: |layout| expand::layout(&layout),
+    fallback: |layout, _| expand::layout(&layout),
 };
 
 impl<M, G> Derive<M, G> {
@@ -58,8 +58,9 @@ impl<M, G> Derive<M, G> {
     pub(crate) fn run(&self, input: TokenStream, build: &Build) -> TokenStream {
         let mut errors = Errors::new();
         let out = self.stages(&mut errors, input, build);
-        let out = out.unwrap_or_else(|parsed| parsed.map(self.fallback).unwrap_or_default());
         let errors = errors.into_compile_errors();
+        let fallback = |parsed: Option<M>| parsed.map(|parsed| (self.fallback)(parsed, &errors));
+        let out = out.unwrap_or_else(|parsed| fallback(parsed).unwrap_or_default());
         quote!(#out #errors)
     }
 

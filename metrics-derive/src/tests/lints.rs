@@ -19,7 +19,15 @@ fn expanded(metrics: &str, field: &str) -> String {
 fn errors(metrics: &str, field: &str) -> Vec<String> {
     let expanded = expanded(metrics, field);
     let messages = expanded.split("compile_error ! { ").skip(1);
-    messages.map(|message| message.split(" }").next().unwrap_or_default().to_owned()).collect()
+    let mut errors = Vec::new();
+    for message in messages {
+        let message = message.split(" }").next().unwrap_or_default().to_owned();
+        // The constructor repeats the errors.
+        if !errors.contains(&message) {
+            errors.push(message);
+        }
+    }
+    errors
 }
 
 #[test]
