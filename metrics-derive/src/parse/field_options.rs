@@ -12,6 +12,7 @@ use super::labels::{self, Labels};
 use super::life_cycle;
 use super::once::Once;
 use super::options::{Key, Options};
+use super::struct_options::StructOptions;
 use super::values;
 use crate::errors::Errors;
 use crate::model::instrument::Parameter;
@@ -107,7 +108,14 @@ impl Options for FieldOptions {
     ];
 
     fn misplaced(key: &str) -> Option<String> {
-        misplaced_rule(key)
+        let of_struct = StructOptions::KEYS.iter().any(|(known, _)| *known == key);
+        let misplaced = of_struct.then(|| match key {
+            "key" => "`key` belongs on the struct: for labels of one metric, make its type \
+                      `Family<Labels, …>`"
+                .to_owned(),
+            _ => format!("`{key}` belongs on the struct"),
+        });
+        misplaced.or_else(|| misplaced_rule(key))
     }
 }
 

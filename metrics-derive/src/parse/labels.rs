@@ -39,7 +39,7 @@ pub(super) fn parse(entry: &Entry, errors: &mut Errors) -> Option<Labels> {
 pub(super) fn of_struct(entry: &Entry, errors: &mut Errors) -> Option<Vec<LabelValues>> {
     let Labels { labels, key_labels } = parse(entry, errors)?;
     for (_, label) in key_labels {
-        errors.at(&label, format!("expected `{label} = \"…\"`"));
+        without_value(errors, &label);
     }
     for (index, label) in labels.iter().enumerate() {
         let name = &label.name;
@@ -48,6 +48,13 @@ pub(super) fn of_struct(entry: &Entry, errors: &mut Errors) -> Option<Vec<LabelV
         }
     }
     Some(labels)
+}
+
+fn without_value(errors: &mut Errors, label: &Ident) {
+    errors.at(
+        label,
+        format!("expected `{label} = \"…\"`: for a value that is set at run time, use a `Family`"),
+    );
 }
 
 impl Labels {
@@ -74,7 +81,7 @@ impl Labels {
         let Some((first, _)) = listed.first() else { return 0 };
         let Some(keyed) = keyed else {
             for (_, label) in listed {
-                errors.at(label, format!("expected `{label} = \"…\"`"));
+                without_value(errors, label);
             }
             return 0;
         };

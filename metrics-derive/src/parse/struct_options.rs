@@ -7,6 +7,7 @@ use quote::format_ident;
 use syn::{DeriveInput, LitStr};
 
 use super::attribute::Entry;
+use super::field_options::FieldOptions;
 use super::once::Once;
 use super::options::{self, Options};
 use super::{aliases, allowances, field_options, key, labels, life_cycle, registry_metrics};
@@ -100,7 +101,9 @@ impl Options for StructOptions {
                 aliases::RENAMED_LABEL
             ));
         }
-        field_options::misplaced_rule(key)
+        let of_field = FieldOptions::KEYS.iter().any(|(known, _)| *known == key);
+        let misplaced = of_field.then(|| format!("`{key}` belongs on the field of a metric"));
+        misplaced.or_else(|| field_options::misplaced_rule(key))
     }
 }
 
@@ -230,9 +233,13 @@ impl StructOptions {
         ];
         let requiring = requiring.into_iter().filter_map(|(name, span)| Some((name, span?)));
         for (name, span) in requiring.clone().filter(|_| all_known) {
+            let otherwise = match name {
+                "max_keys" | "overflow" => "move it to the field of a `Family`".to_owned(),
+                _ => format!("remove `{name}`"),
+            };
             errors.at_span(
                 span,
-                format!("`{name}` requires a key: add `key = \"…\"`, or remove `{name}`"),
+                format!("`{name}` requires a key: add `key = \"…\"`, or {otherwise}"),
             );
         }
         requiring.count() == 0
