@@ -77,6 +77,48 @@ pub use snapshot::FamilySnapshot;
 /// first look-up of a label set creates its instrument. Past the maximum, look-ups of unknown label sets return the
 /// shared instrument and count as [folded](Self::usage).
 ///
+/// # How full it is
+///
+/// [`usage`](Self::usage) returns how many label sets exist, the maximum, and how many look-ups were folded. Metrics
+/// of the set show it if a [`Refreshed`](crate::Refreshed) sets them before each scrape:
+///
+/// ```
+/// use frozen_metrics::{Counter, Exporter, Family, LabelSet, MetricSet, Refreshed, UnsignedGauge};
+///
+/// /// The label of a route.
+/// #[derive(LabelSet)]
+/// struct Route<'a> {
+///     route: &'a str,
+/// }
+///
+/// #[derive(Debug, MetricSet)]
+/// #[metrics(prefix = "http", golden = none)]
+/// struct Http {
+///     /// Requests answered.
+///     #[metric(max_keys = 1, overflow = "other")]
+///     requests_total: Family<Route<'static>, Counter>,
+///     /// Routes that have a series of their own.
+///     routes: UnsignedGauge,
+///     /// Look-ups of a route that found no place and shared the overflow.
+///     folded_lookups_total: Counter,
+/// }
+///
+/// static HTTP: Http = Http::new();
+///
+/// let exporter = Exporter::new().with(Refreshed::new(&HTTP, |http| {
+///     let usage = http.requests_total.usage();
+///     http.routes.set(usage.live as u64);
+///     http.folded_lookups_total.raise_to(usage.folded);
+/// }))?;
+/// for route in ["/", "/cart"] {
+///     HTTP.requests_total.with(Route { route }, |requests| requests.inc());
+/// }
+/// let text = exporter.text();
+/// assert!(text.contains("\nhttp_requests_total{route=\"other\"} 1\n"));
+/// assert!(text.contains("\nhttp_routes 1\n") && text.contains("\nhttp_folded_lookups_total 1\n"));
+/// # Ok::<_, frozen_metrics::DuplicateFamily>(())
+/// ```
+///
 /// # Removal
 ///
 /// A removed label set makes room at once, and no later scrape shows it. What was recorded since the last scrape is
