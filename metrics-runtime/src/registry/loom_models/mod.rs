@@ -4,6 +4,7 @@
 
 mod cap;
 mod index;
+mod leases;
 mod removal;
 mod scrape;
 mod seeding;

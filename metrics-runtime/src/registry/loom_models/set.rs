@@ -18,7 +18,7 @@ pub(super) struct Set {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct SetRow {
     pub(super) key: String,
-    records_total: u64,
+    pub(super) records_total: u64,
 }
 
 impl MetricSet for Set {
