@@ -3,7 +3,6 @@
 mod action;
 
 use std::collections::HashSet;
-use std::rc::Rc;
 
 use super::expression::{TextKind, TextLabel};
 use super::reader::Reader;
@@ -35,19 +34,18 @@ pub(super) struct TextQuery {
 const LABELS: [&str; 3] = ["$labels", "$.Labels", ".Labels"];
 
 /// Returns the labels and the queries in the annotations and labels of an alert, with their positions in the file.
-pub(super) fn of_rule(reader: &mut Reader<'_>, rule: &Node) -> (Vec<TextLabel>, Vec<TextQuery>) {
+pub(super) fn of_rule(reader: &mut Reader<'_>, rule: Node<'_>) -> (Vec<TextLabel>, Vec<TextQuery>) {
     let (mut labels, mut queries) = (Vec::new(), Vec::new());
-    let own = rule.get("labels").map_or(&[][..], |labels| labels.entries());
+    let own: HashSet<&str> =
+        rule.get("labels").into_iter().flat_map(Node::entries).map(|(label, _)| label).collect();
     // Prometheus shows only labels of the result, but VictoriaMetrics also those of the alert.
-    let is_of_alert = |name: &str| {
-        matches!(name, "alertname" | "alertgroup") || own.iter().any(|(label, _)| label == name)
-    };
+    let is_of_alert = |name: &str| matches!(name, "alertname" | "alertgroup") || own.contains(name);
     let mappings = ["annotations", "labels"].into_iter().filter_map(|key| rule.get(key));
     for text in mappings.flat_map(|mapping| values(mapping)) {
         let Some(template) = text.text().filter(|text| text.contains("{{")) else { continue };
         let found = read(template);
         let positions = reader.positions(text);
-        let in_file = |at: usize| positions.get(at).copied().unwrap_or(text.start);
+        let in_file = |at: usize| positions.get(at).copied().unwrap_or(text.start());
         let tested = found.tested;
         labels.extend(found.labels.into_iter().map(|(name, at)| TextLabel {
             may_be_missing: tested.contains(&name) || is_of_alert(&name),
@@ -67,9 +65,9 @@ pub(super) fn of_rule(reader: &mut Reader<'_>, rule: &Node) -> (Vec<TextLabel>, 
 }
 
 /// Returns the values of a mapping, including those of a merged mapping.
-fn values(mapping: &Node) -> impl Iterator<Item = &Rc<Node>> {
-    mapping.entries().iter().flat_map(|(key, value)| match &**key {
-        "<<" => value.entries().iter().map(|(_, value)| value).collect(),
+fn values(mapping: Node<'_>) -> impl Iterator<Item = Node<'_>> {
+    mapping.entries().flat_map(|(key, value)| match key {
+        "<<" => value.entries().map(|(_, value)| value).collect(),
         _ => vec![value],
     })
 }

@@ -9,7 +9,7 @@ use std::rc::Rc;
 use super::expression::{Owner, TextLabel};
 use super::panel_text;
 use super::reader::Reader;
-use super::text::{Node, Value};
+use super::text::Node;
 pub(super) use language::Language;
 use language::Sources;
 
@@ -23,15 +23,15 @@ const WRAPPERS: [&str; 4] = ["dashboard", "spec", "model", "result"];
 const LEGENDS: [&str; 3] = ["legendFormat", "titleFormat", "textFormat"];
 
 /// Reads a dashboard or a library panel. Returns false if the document is neither.
-pub(super) fn read(reader: &mut Reader<'_>, document: &Node) -> bool {
+pub(super) fn read(reader: &mut Reader<'_>, document: Node<'_>) -> bool {
     let mut open = vec![document];
     // A library panel in an answer of the API is in two wrappers.
     for _ in 0..2 {
         let inside = open.iter().flat_map(|node| WRAPPERS.iter().filter_map(|key| node.get(key)));
-        let inside: Vec<&Node> = inside.map(Rc::as_ref).collect();
+        let inside: Vec<_> = inside.collect();
         open.extend(inside);
     }
-    let Some(root) = open.into_iter().find(|node| is_dashboard(node)) else { return false };
+    let Some(root) = open.into_iter().find(|node| is_dashboard(*node)) else { return false };
     let sources = Sources::new(root);
     let context = Context {
         language: Language::Unknown,
@@ -43,10 +43,10 @@ pub(super) fn read(reader: &mut Reader<'_>, document: &Node) -> bool {
     true
 }
 
-fn is_dashboard(node: &Node) -> bool {
-    let is_collection = |node: &Rc<Node>| !matches!(node.value, Value::Scalar(..));
+fn is_dashboard(node: Node<'_>) -> bool {
+    let is_collection = |node: Node<'_>| node.style().is_none();
     KEYS.iter().any(|key| node.get(key).is_some_and(is_collection))
-        || node.get("targets").is_some_and(|targets| !targets.items().is_empty())
+        || node.get("targets").is_some_and(Node::has_items)
 }
 
 #[derive(Clone)]
@@ -64,14 +64,14 @@ struct Walk<'a> {
 }
 
 impl Walk<'_> {
-    fn node(&self, reader: &mut Reader<'_>, node: &Node, context: &Context) {
+    fn node(&self, reader: &mut Reader<'_>, node: Node<'_>, context: &Context) {
         if !reader.visit(node) {
             return;
         }
         for item in node.items() {
             self.node(reader, item, context);
         }
-        if node.entries().is_empty() {
+        if !node.has_entries() {
             return;
         }
         let context = self.context(reader, node, context);
@@ -86,13 +86,13 @@ impl Walk<'_> {
             return;
         }
         for (key, value) in node.entries() {
-            match (&**key, &value.value) {
-                ("expr", Value::Scalar(text, _)) if text.trim().is_empty() => {}
-                ("expr", Value::Scalar(..)) => self.query(reader, node, value, &context),
+            match (key, value.text()) {
+                ("expr", Some(text)) if text.trim().is_empty() => {}
+                ("expr", Some(_)) => self.query(reader, node, value, &context),
                 // The definition and the current value of a variable repeat its query.
                 ("definition" | "current" | "options", _) => {}
-                ("targets", Value::Sequence(targets)) => {
-                    for target in targets {
+                ("targets", _) if value.is_sequence() => {
+                    for target in value.items() {
                         self.target(reader, target, &context);
                     }
                 }
@@ -102,7 +102,7 @@ impl Walk<'_> {
     }
 
     /// Reads a target of a panel, which has no `expr` if it is in another language.
-    fn target(&self, reader: &mut Reader<'_>, target: &Node, context: &Context) {
+    fn target(&self, reader: &mut Reader<'_>, target: Node<'_>, context: &Context) {
         let language = self.sources.language(target).unwrap_or(context.language);
         if language == Language::Other && target.get("expr").is_none() {
             reader.foreign();
@@ -111,7 +111,7 @@ impl Walk<'_> {
         }
     }
 
-    fn query(&self, reader: &mut Reader<'_>, node: &Node, query: &Node, context: &Context) {
+    fn query(&self, reader: &mut Reader<'_>, node: Node<'_>, query: Node<'_>, context: &Context) {
         match context.language {
             Language::Other => return reader.foreign(),
             Language::Calculated => return,
@@ -132,7 +132,7 @@ impl Walk<'_> {
     }
 
     /// Returns the context of what is in a mapping.
-    fn context(&self, reader: &mut Reader<'_>, node: &Node, outer: &Context) -> Context {
+    fn context(&self, reader: &mut Reader<'_>, node: Node<'_>, outer: &Context) -> Context {
         let mut context = outer.clone();
         if let Some(language) = self.sources.language(node) {
             context.language = language;
@@ -148,7 +148,7 @@ impl Walk<'_> {
             || node.get("definition").is_some()
             || (node.get("query").is_some() && kind == "query")
         {
-            let fields = node.get("spec").map_or(node, |spec| spec);
+            let fields = node.get("spec").unwrap_or(node);
             context.owner = Owner::Variable(fields.text_of("name").unwrap_or_default().to_owned());
         } else if is_panel {
             context.alert = alert(node).map(Rc::new);
@@ -162,23 +162,21 @@ impl Walk<'_> {
 }
 
 /// Returns whether a mapping is a query of schema v2 in another language, which has no `expr`.
-fn is_other_query(node: &Node, language: Language) -> bool {
+fn is_other_query(node: Node<'_>, language: Language) -> bool {
     let fields = node.get("spec").filter(|_| node.text_of("kind") == Some("DataQuery"));
     let is_query = fields.is_some_and(|fields| {
-        !fields.entries().is_empty()
-            && fields.get("expr").is_none()
-            && fields.get("query").is_none()
+        fields.has_entries() && fields.get("expr").is_none() && fields.get("query").is_none()
     });
     is_query && language == Language::Other
 }
 
 /// Returns the name of a panel's alert, as Grafana had them before version 9, and the queries that it watches.
-fn alert(panel: &Node) -> Option<(String, Vec<String>)> {
+fn alert(panel: Node<'_>) -> Option<(String, Vec<String>)> {
     let alert = panel.get("alert")?;
     let conditions = alert.get("conditions")?.items();
-    let watched = conditions.iter().filter_map(|condition| {
+    let watched = conditions.filter_map(|condition| {
         let parameters = condition.get("query")?.get("params")?;
-        Some(parameters.items().first()?.text()?.to_owned())
+        Some(parameters.items().next()?.text()?.to_owned())
     });
     let name = alert.text_of("name").or(panel.text_of("title"))?;
     Some((name.to_owned(), watched.collect()))

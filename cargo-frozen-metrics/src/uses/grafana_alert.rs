@@ -7,16 +7,16 @@ use super::reader::Reader;
 use super::text::Node;
 
 /// Returns whether a rule is one of Grafana.
-pub(super) fn is_alert(rule: &Node) -> bool {
-    rule.get("data").is_some_and(|data| !data.items().is_empty())
+pub(super) fn is_alert(rule: Node<'_>) -> bool {
+    rule.get("data").is_some_and(Node::has_items)
         && rule.get("title").is_some()
         && rule.get("expr").is_none()
 }
 
 /// Reads the queries of a rule.
-pub(super) fn read(reader: &mut Reader<'_>, rule: &Node) {
+pub(super) fn read(reader: &mut Reader<'_>, rule: Node<'_>) {
     let title = rule.text_of("title").unwrap_or_default();
-    let data = rule.get("data").map_or(&[][..], |data| data.items());
+    let data = rule.get("data").into_iter().flat_map(Node::items);
     let mut queries = Vec::new();
     for query in data {
         if !reader.visit(query) {
@@ -28,7 +28,7 @@ pub(super) fn read(reader: &mut Reader<'_>, rule: &Node) {
             Language::Other => reader.foreign(),
             Language::Promql | Language::Unknown => match model.get("expr") {
                 Some(expression) => queries.push(expression),
-                None => reader.fault(model.start, "a query without `expr`"),
+                None => reader.fault(model.start(), "a query without `expr`"),
             },
         }
     }
@@ -43,7 +43,7 @@ pub(super) fn read(reader: &mut Reader<'_>, rule: &Node) {
     }
 }
 
-fn language(query: &Node, model: &Node) -> Language {
+fn language(query: Node<'_>, model: Node<'_>) -> Language {
     let source = model.get("datasource");
     let kind = source.and_then(|source| source.text_of("type"));
     if matches!(query.text_of("datasourceUid"), Some("__expr__" | "-100")) {

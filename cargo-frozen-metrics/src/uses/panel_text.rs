@@ -1,7 +1,5 @@
 //! The labels that a panel shows: in legends, and in transformations and overrides of fields.
 
-use std::rc::Rc;
-
 use super::expression::{TextKind, TextLabel};
 use super::reader::Reader;
 use super::text::Node;
@@ -30,7 +28,7 @@ const FIELDS: [&str; 16] = [
 const MAX_FIELDS: usize = 1000;
 
 /// Returns the labels of a legend, such as `{{instance}} {{ job }}`.
-pub(super) fn legend(reader: &Reader<'_>, node: &Node) -> Vec<TextLabel> {
+pub(super) fn legend(reader: &Reader<'_>, node: Node<'_>) -> Vec<TextLabel> {
     let Some(text) = node.text().filter(|text| text.contains("{{")) else { return Vec::new() };
     let positions = reader.positions(node);
     let mut labels = Vec::new();
@@ -54,7 +52,7 @@ pub(super) fn legend(reader: &Reader<'_>, node: &Node) -> Vec<TextLabel> {
 }
 
 /// Returns the names in the transformations and overrides of a panel that can be labels.
-pub(super) fn fields(reader: &mut Reader<'_>, panel: &Node) -> Vec<TextLabel> {
+pub(super) fn fields(reader: &mut Reader<'_>, panel: Node<'_>) -> Vec<TextLabel> {
     let mut labels = Vec::new();
     search(reader, panel, &mut labels);
     labels.truncate(MAX_FIELDS);
@@ -62,12 +60,12 @@ pub(super) fn fields(reader: &mut Reader<'_>, panel: &Node) -> Vec<TextLabel> {
 }
 
 /// Searches the transformations and overrides of a panel, but not those of panels in it.
-fn search(reader: &mut Reader<'_>, node: &Node, labels: &mut Vec<TextLabel>) {
+fn search(reader: &mut Reader<'_>, node: Node<'_>, labels: &mut Vec<TextLabel>) {
     for (key, value) in node.entries() {
-        match &**key {
+        match key {
             "transformations" => names(reader, value, labels),
             "overrides" => {
-                for matcher in value.items().iter().filter_map(|one| one.get("matcher")) {
+                for matcher in value.items().filter_map(|one| one.get("matcher")) {
                     match (matcher.text_of("id"), matcher.get("options")) {
                         (Some("byName"), Some(name)) => add(reader, name, labels),
                         (Some("byNames"), Some(options)) => names(reader, options, labels),
@@ -84,7 +82,7 @@ fn search(reader: &mut Reader<'_>, node: &Node, labels: &mut Vec<TextLabel>) {
 }
 
 /// Adds the names of fields in the options of a transformation.
-fn names(reader: &mut Reader<'_>, node: &Node, labels: &mut Vec<TextLabel>) {
+fn names(reader: &mut Reader<'_>, node: Node<'_>, labels: &mut Vec<TextLabel>) {
     if !reader.visit(node) {
         return;
     }
@@ -92,7 +90,7 @@ fn names(reader: &mut Reader<'_>, node: &Node, labels: &mut Vec<TextLabel>) {
         names(reader, item, labels);
     }
     for (key, value) in node.entries() {
-        if !FIELDS.contains(&&**key) {
+        if !FIELDS.contains(&key) {
             names(reader, value, labels);
             continue;
         }
@@ -111,7 +109,7 @@ fn names(reader: &mut Reader<'_>, node: &Node, labels: &mut Vec<TextLabel>) {
     }
 }
 
-fn add(reader: &Reader<'_>, node: &Rc<Node>, labels: &mut Vec<TextLabel>) {
+fn add(reader: &Reader<'_>, node: Node<'_>, labels: &mut Vec<TextLabel>) {
     if let Some(name) = node.text().filter(|name| is_label(name)) {
         let position = reader.positions(node)[0];
         labels.push(field(name, position));

@@ -4,18 +4,17 @@
 use super::expression::Owner;
 use super::panel_text;
 use super::reader::Reader;
-use super::text::{Node, Value};
+use super::text::Node;
 
 /// The beginnings of the kinds of plugins whose queries are PromQL.
 const PROMQL: [&str; 2] = ["Prometheus", "VictoriaMetrics"];
 
 /// Reads a dashboard. Returns false if the document is none.
-pub(super) fn read(reader: &mut Reader<'_>, document: &Node) -> bool {
+pub(super) fn read(reader: &mut Reader<'_>, document: Node<'_>) -> bool {
     let Some(spec) = document.get("spec") else { return false };
     let root = spec.get("config").unwrap_or(spec);
     // In a dashboard of Grafana, the panels are a sequence.
-    let has_panels =
-        root.get("panels").is_some_and(|panels| matches!(panels.value, Value::Mapping(_)));
+    let has_panels = root.get("panels").is_some_and(Node::is_mapping);
     let is_variable = document.text_of("kind") == Some("GlobalVariable");
     if has_panels || is_variable {
         walk(reader, if is_variable { document } else { root }, &Owner::Panel(String::new()));
@@ -23,14 +22,14 @@ pub(super) fn read(reader: &mut Reader<'_>, document: &Node) -> bool {
     has_panels || is_variable
 }
 
-fn walk(reader: &mut Reader<'_>, node: &Node, owner: &Owner) {
+fn walk(reader: &mut Reader<'_>, node: Node<'_>, owner: &Owner) {
     if !reader.visit(node) {
         return;
     }
     for item in node.items() {
         walk(reader, item, owner);
     }
-    let name = |node: &Node| node.text_of("name").map(str::to_owned);
+    let name = |node: Node<'_>| node.text_of("name").map(str::to_owned);
     let owner = if let Some(name) = node.get("display").and_then(|display| name(display))
         && node.get("queries").is_some()
     {
@@ -53,10 +52,10 @@ fn walk(reader: &mut Reader<'_>, node: &Node, owner: &Owner) {
 }
 
 /// Reads the queries of a plugin. Returns false if it has none.
-fn plugin(reader: &mut Reader<'_>, kind: &str, spec: &Node, owner: &Owner) -> bool {
+fn plugin(reader: &mut Reader<'_>, kind: &str, spec: Node<'_>, owner: &Owner) -> bool {
     let query =
         spec.get("query").or_else(|| spec.get("expr")).filter(|query| query.text().is_some());
-    let matchers = spec.get("matchers").filter(|matchers| !matchers.items().is_empty());
+    let matchers = spec.get("matchers").filter(|matchers| matchers.has_items());
     if query.is_none() && matchers.is_none() {
         return false;
     }
@@ -75,7 +74,7 @@ fn plugin(reader: &mut Reader<'_>, kind: &str, spec: &Node, owner: &Owner) -> bo
             None => reader.expression(owner.clone(), query, labels),
         }
     }
-    for matcher in matchers.map_or(&[][..], |matchers| matchers.items()) {
+    for matcher in matchers.into_iter().flat_map(Node::items) {
         if !reader.visit(matcher) {
             break;
         }

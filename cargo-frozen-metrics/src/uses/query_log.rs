@@ -88,11 +88,12 @@ impl Log {
     }
 
     fn line(&mut self, number: usize, line: &str) {
-        let node = match text::json(line) {
-            Ok(node) => node,
+        let tree = match text::json(line) {
+            Ok(tree) => tree,
             Err(fault) => return self.faults.push((number, fault.what)),
         };
-        let query = node.get("params").and_then(|parameters| parameters.get("query"));
+        let entry = tree.documents().next();
+        let query = entry.and_then(|entry| entry.get("params")?.get("query"));
         let Some((query, text)) = query.and_then(|query| Some((query, query.text()?))) else {
             return self.faults.push((number, "expected `params.query`".to_owned()));
         };

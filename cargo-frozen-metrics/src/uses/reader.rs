@@ -72,7 +72,7 @@ pub(super) struct Reader<'a> {
 
 impl Reader<'_> {
     /// Returns the byte of the file for each byte of a scalar.
-    pub(super) fn positions(&self, node: &Node) -> Vec<usize> {
+    pub(super) fn positions(&self, node: Node<'_>) -> Vec<usize> {
         let mut positions = text::positions(self.text, node);
         for at in &mut positions {
             *at = self.in_file(*at);
@@ -81,12 +81,13 @@ impl Reader<'_> {
     }
 
     /// Returns the byte of the file at which the key of a value starts.
-    pub(super) fn key_position(&self, key: &str, value: &Node) -> usize {
+    pub(super) fn key_position(&self, key: &str, value: Node<'_>) -> usize {
         // A key that is written with escape sequences is not found.
-        let start = value.start.saturating_sub(key.len() + 100);
-        let start = (start..=value.start).find(|at| self.text.is_char_boundary(*at));
-        let found = start.and_then(|start| Some(start + self.text[start..value.start].rfind(key)?));
-        self.in_file(found.unwrap_or(value.start))
+        let start = value.start().saturating_sub(key.len() + 100);
+        let start = (start..=value.start()).find(|at| self.text.is_char_boundary(*at));
+        let found =
+            start.and_then(|start| Some(start + self.text[start..value.start()].rfind(key)?));
+        self.in_file(found.unwrap_or(value.start()))
     }
 
     fn in_file(&self, at: usize) -> usize {
@@ -97,11 +98,11 @@ impl Reader<'_> {
     }
 
     /// Returns whether one more value may be visited. The first value that may not be visited is a fault.
-    pub(super) fn visit(&mut self, node: &Node) -> bool {
+    pub(super) fn visit(&mut self, node: Node<'_>) -> bool {
         let Some(rest) = self.values.checked_sub(1) else { return false };
         self.values = rest;
         if rest == 0 {
-            self.fault(node.start, "too many values");
+            self.fault(node.start(), "too many values");
         }
         rest > 0
     }
@@ -114,8 +115,8 @@ impl Reader<'_> {
     }
 
     /// Records that something in a scalar was not understood. `at` is a byte of its text.
-    pub(super) fn fault_in(&mut self, node: &Node, at: usize, what: &str) {
-        let at = text::positions(self.text, node).get(at).copied().unwrap_or(node.start);
+    pub(super) fn fault_in(&mut self, node: Node<'_>, at: usize, what: &str) {
+        let at = text::positions(self.text, node).get(at).copied().unwrap_or(node.start());
         self.fault(at, what);
     }
 
@@ -125,9 +126,9 @@ impl Reader<'_> {
     }
 
     /// Adds an expression, and the labels that are shown next to it.
-    pub(super) fn expression(&mut self, owner: Owner, node: &Node, text_labels: Vec<TextLabel>) {
+    pub(super) fn expression(&mut self, owner: Owner, node: Node<'_>, text_labels: Vec<TextLabel>) {
         let Some(text) = node.text() else {
-            self.fault(node.start, "expected an expression");
+            self.fault(node.start(), "expected an expression");
             return;
         };
         self.add(owner, text.to_owned(), self.positions(node), None);
@@ -144,9 +145,9 @@ impl Reader<'_> {
     }
 
     /// Adds the selector of a variable that lists the values of a label.
-    pub(super) fn listing(&mut self, owner: Owner, selector: &Node, label: &Node) {
+    pub(super) fn listing(&mut self, owner: Owner, selector: Node<'_>, label: Node<'_>) {
         let (Some(text), Some(name)) = (selector.text(), label.text()) else {
-            return self.fault(selector.start, "expected a selector and a label");
+            return self.fault(selector.start(), "expected a selector and a label");
         };
         let mut positions = self.positions(selector);
         // The label is not in the text, so its position follows those of the text.
@@ -156,7 +157,7 @@ impl Reader<'_> {
     }
 
     /// Adds a part of a scalar, and the label that a variable lists. Both are slices of the scalar's text.
-    pub(super) fn part(&mut self, owner: Owner, node: &Node, part: &str, label: Option<&str>) {
+    pub(super) fn part(&mut self, owner: Owner, node: Node<'_>, part: &str, label: Option<&str>) {
         let text = node.text().unwrap_or_default();
         let start = |part: &str| part.as_ptr() as usize - text.as_ptr() as usize;
         let (positions, at) = (self.positions(node), start(part));

@@ -15,7 +15,7 @@ const SLOTH: [&str; 6] = [
 ];
 
 /// Reads the objectives of a document. Returns false if it has none.
-pub(super) fn read(reader: &mut Reader<'_>, document: &Node) -> bool {
+pub(super) fn read(reader: &mut Reader<'_>, document: Node<'_>) -> bool {
     let version = document.text_of("apiVersion").unwrap_or_default();
     if version.starts_with("openslo/") {
         let name = document.get("metadata").and_then(|metadata| metadata.text_of("name"));
@@ -34,19 +34,19 @@ pub(super) fn read(reader: &mut Reader<'_>, document: &Node) -> bool {
     true
 }
 
-fn sloth(reader: &mut Reader<'_>, objective: &Node) {
+fn sloth(reader: &mut Reader<'_>, objective: Node<'_>) {
     let owner = Owner::Objective(objective.text_of("name").unwrap_or_default().to_owned());
     let Some(indicator) = objective.get("sli") else {
-        return reader.fault(objective.start, "an objective without `sli`");
+        return reader.fault(objective.start(), "an objective without `sli`");
     };
     if let Some(plugin) = indicator.get("plugin") {
-        return reader.fault(plugin.start, "the query of a plugin is not in the file");
+        return reader.fault(plugin.start(), "the query of a plugin is not in the file");
     }
     let kinds = ["events", "raw"].into_iter().filter_map(|kind| indicator.get(kind));
-    let queries = kinds.flat_map(|kind| SLOTH.iter().filter_map(|key| kind.get(key)));
+    let queries = kinds.flat_map(|kind| SLOTH.iter().filter_map(move |key| kind.get(key)));
     let queries: Vec<_> = queries.collect();
     if queries.is_empty() {
-        reader.fault(indicator.start, "an objective without a query");
+        reader.fault(indicator.start(), "an objective without a query");
     }
     for query in queries {
         reader.expression(owner.clone(), query, Vec::new());
@@ -55,7 +55,7 @@ fn sloth(reader: &mut Reader<'_>, objective: &Node) {
 
 /// Reads all queries in an object of OpenSLO. Each states its language: in `queryType`, or in the `type` of the data
 /// source around it.
-fn openslo(reader: &mut Reader<'_>, node: &Node, owner: &Owner, is_promql: bool) {
+fn openslo(reader: &mut Reader<'_>, node: Node<'_>, owner: &Owner, is_promql: bool) {
     if !reader.visit(node) {
         return;
     }
@@ -67,7 +67,7 @@ fn openslo(reader: &mut Reader<'_>, node: &Node, owner: &Owner, is_promql: bool)
         openslo(reader, item, owner, is_promql);
     }
     for (key, value) in node.entries() {
-        match &**key {
+        match key {
             "query" | "promql" if value.text().is_some() && is_promql => {
                 reader.expression(owner.clone(), value, Vec::new());
             }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::super::text::{Node, Style, Value};
+use super::super::text::{Node, Style};
 
 /// Data sources whose queries are PromQL.
 const PROMQL: [&str; 6] = [
@@ -44,10 +44,9 @@ pub(super) struct Sources(HashMap<String, Language>);
 
 impl Sources {
     /// Reads the variables and inputs of a dashboard.
-    pub(super) fn new(root: &Node) -> Self {
+    pub(super) fn new(root: Node<'_>) -> Self {
         let classic = root.get("templating").and_then(|templating| templating.get("list"));
-        let variables =
-            classic.into_iter().chain(root.get("variables")).flat_map(|list| list.items());
+        let variables = classic.into_iter().chain(root.get("variables")).flat_map(Node::items);
         let mut sources = HashMap::new();
         for variable in variables {
             let fields = variable.get("spec").unwrap_or(variable);
@@ -58,7 +57,7 @@ impl Sources {
                 sources.insert(name.to_owned(), Language::of_type(kind));
             }
         }
-        for input in root.get("__inputs").map_or(&[][..], |inputs| inputs.items()) {
+        for input in root.items_of("__inputs") {
             if let (Some(name), Some(kind)) = (input.text_of("name"), input.text_of("pluginId")) {
                 sources.insert(name.to_owned(), Language::of_type(kind));
             }
@@ -67,9 +66,9 @@ impl Sources {
     }
 
     /// Returns the language of the data source that a mapping names, if it names one.
-    pub(super) fn language(&self, node: &Node) -> Option<Language> {
+    pub(super) fn language(&self, node: Node<'_>) -> Option<Language> {
         // A query of schema v2 states the type: in `group`, before Grafana 12.2 in `kind`.
-        let has_spec = node.get("spec").is_some_and(|spec| matches!(spec.value, Value::Mapping(_)));
+        let has_spec = node.get("spec").is_some_and(Node::is_mapping);
         let group =
             node.text_of("group").filter(|_| has_spec && node.text_of("kind") == Some("DataQuery"));
         if let Some(group) = group.filter(|group| !group.is_empty()) {
@@ -82,8 +81,8 @@ impl Sources {
             return Some(Language::Promql);
         }
         let source = node.get("datasource")?;
-        if matches!(&source.value, Value::Scalar(text, Style::Plain) if matches!(&**text, "null" | "~" | ""))
-        {
+        let is_plain = source.style() == Some(Style::Plain);
+        if is_plain && matches!(source.text(), Some("null" | "~" | "")) {
             return None;
         }
         if let Some(kind) = source.text_of("type") {

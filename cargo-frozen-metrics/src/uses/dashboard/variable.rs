@@ -5,20 +5,20 @@ use super::super::reader::Reader;
 use super::super::text::Node;
 
 /// Returns the query of a variable, if the mapping is one.
-pub(super) fn query(node: &Node) -> Option<&Node> {
+pub(super) fn query(node: Node<'_>) -> Option<Node<'_>> {
     let is_classic = node.text_of("type") == Some("query") && node.get("name").is_some();
     if is_classic {
-        return node.get("query").map(|query| &**query);
+        return node.get("query");
     }
     let is_v2 = node.text_of("kind") == Some("QueryVariable");
-    node.get("spec").filter(|_| is_v2)?.get("query").map(|query| &**query)
+    node.get("spec").filter(|_| is_v2)?.get("query")
 }
 
 /// Reads the query of a variable, which is PromQL in a function such as `label_values`.
-pub(super) fn read(reader: &mut Reader<'_>, query: &Node, owner: Owner) {
-    let inner = query.get("spec").map_or(query, |spec| spec);
+pub(super) fn read(reader: &mut Reader<'_>, query: Node<'_>, owner: Owner) {
+    let inner = query.get("spec").unwrap_or(query);
     let text = ["query", "expr", "__legacyStringValue"].iter().find_map(|key| inner.get(key));
-    let node = text.map_or(query, |node| node);
+    let node = text.unwrap_or(query);
     let Some(text) = node.text().map(str::trim).filter(|text| !text.is_empty()) else { return };
     match call(text) {
         Some(("label_values", inside)) => {

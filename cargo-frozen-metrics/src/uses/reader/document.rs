@@ -1,9 +1,7 @@
 //! Documents: which format each of them has.
 
-use std::rc::Rc;
-
 use super::super::expression::File;
-use super::super::text::{self, Fault, Node};
+use super::super::text::{self, Fault, Node, Tree};
 use super::super::{dashboard, grafana_alert, perses, rule_file, slo_file};
 use super::{Reader, Users};
 
@@ -33,21 +31,21 @@ impl Users {
 impl Reader<'_> {
     /// Reads the text as JSON or YAML.
     pub(super) fn content(&mut self, is_json: bool) {
-        let documents = match is_json {
-            true => text::json(self.text).map(|document| vec![document]),
+        let tree = match is_json {
+            true => text::json(self.text),
             false => text::yaml(self.text),
         };
-        match documents {
-            Ok(documents) => drop(self.documents(&documents)),
+        match tree {
+            Ok(tree) => drop(self.documents(&tree)),
             Err(fault) if fault.may_be_template && self.text.contains("{{") => self.template(fault),
             Err(Fault { at, what, .. }) => self.fault(at, &what),
         }
     }
 
     /// Reads documents. Returns false if none has rules or a dashboard.
-    pub(super) fn documents(&mut self, documents: &[Rc<Node>]) -> bool {
+    pub(super) fn documents(&mut self, tree: &Tree<'_>) -> bool {
         let mut is_known = false;
-        for document in documents {
+        for document in tree.documents() {
             is_known |= self.document(document);
         }
         if !is_known {
@@ -57,7 +55,7 @@ impl Reader<'_> {
     }
 
     /// Reads a document. Returns false if it has neither rules nor a dashboard.
-    fn document(&mut self, document: &Node) -> bool {
+    fn document(&mut self, document: Node<'_>) -> bool {
         match document.text_of("kind") {
             Some("ConfigMap") => return self.config_map(document),
             Some("GrafanaDashboard" | "GrafanaLibraryPanel") => {
@@ -65,16 +63,16 @@ impl Reader<'_> {
                 if let Some(text) = text {
                     self.inner(text, true);
                 } else {
-                    self.fault(document.start, "a dashboard that is not in `json`");
+                    self.fault(document.start(), "a dashboard that is not in `json`");
                 }
                 return true;
             }
             _ => {}
         }
-        let items = document.get("items").map_or(document.items(), |items| items.items());
-        if !items.is_empty() {
+        let list = document.get("items").unwrap_or(document);
+        if list.has_items() {
             let mut is_known = false;
-            for item in items {
+            for item in list.items() {
                 is_known |= self.visit(item) && self.document(item);
             }
             return is_known;

@@ -8,9 +8,9 @@ use super::document::has_extension;
 
 impl Reader<'_> {
     /// Reads the files in a ConfigMap.
-    pub(super) fn config_map(&mut self, document: &Node) -> bool {
+    pub(super) fn config_map(&mut self, document: Node<'_>) -> bool {
         let mut is_known = false;
-        for (name, content) in document.get("data").map_or(&[][..], |data| data.entries()) {
+        for (name, content) in document.get("data").into_iter().flat_map(Node::entries) {
             let is_json = has_extension(name, &["json"]);
             if !is_json && !has_extension(name, &["yaml", "yml", "rules"]) {
                 continue;
@@ -22,9 +22,9 @@ impl Reader<'_> {
     }
 
     /// Reads a file in a scalar.
-    pub(super) fn inner(&mut self, content: &Node, is_json: bool) {
+    pub(super) fn inner(&mut self, content: Node<'_>, is_json: bool) {
         let Some(text) = content.text() else {
-            return self.fault(content.start, "expected the text of a file");
+            return self.fault(content.start(), "expected the text of a file");
         };
         let positions = self.positions(content);
         self.within(text, Some(&positions), |inner| inner.content(is_json));
@@ -37,9 +37,9 @@ impl Reader<'_> {
         for at in &mut positions {
             *at = self.in_file(*at);
         }
-        if let Ok(documents) = text::yaml_of_template(&text) {
+        if let Ok(tree) = text::yaml_of_template(&text) {
             return self.within(&text, Some(&positions), |inner| {
-                let is_known = inner.documents(&documents);
+                let is_known = inner.documents(&tree);
                 inner.users.coverage.templates += usize::from(is_known);
             });
         }
@@ -51,10 +51,16 @@ impl Reader<'_> {
         for range in rules {
             let rule = &text[range.clone()];
             self.within(rule, Some(&positions[range.start..=range.end]), |inner| {
-                match text::yaml_of_template(rule).as_deref() {
-                    Ok([list]) => list.items().iter().for_each(|rule| rule_file::rule(inner, rule)),
-                    Ok(_) => inner.fault(0, "expected a rule"),
-                    Err(Fault { at, what, .. }) => inner.fault(*at, what),
+                let tree = match text::yaml_of_template(rule) {
+                    Ok(tree) => tree,
+                    Err(Fault { at, what, .. }) => return inner.fault(at, &what),
+                };
+                let mut lists = tree.documents();
+                match (lists.next(), lists.next()) {
+                    (Some(list), None) => {
+                        list.items().for_each(|rule| rule_file::rule(inner, rule));
+                    }
+                    _ => inner.fault(0, "expected a rule"),
                 }
             });
         }

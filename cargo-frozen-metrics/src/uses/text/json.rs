@@ -1,29 +1,31 @@
 //! JSON.
 
-use std::rc::Rc;
+use std::borrow::Cow;
 
-use super::{Fault, MAX_DEPTH, Node, Style, Value, duplicate};
+use super::tree::Kind;
+use super::{Fault, MAX_DEPTH, Style, Tree};
 
 /// Returns the value of a file.
-pub(crate) fn read(text: &str) -> Result<Rc<Node>, Fault> {
+pub(crate) fn read(text: &str) -> Result<Tree<'_>, Fault> {
     let start = if text.starts_with('\u{feff}') { 3 } else { 0 };
-    let mut reader = Reader { text, at: start, depth: 0 };
-    let node = reader.value()?;
+    let mut reader = Reader { text, at: start, depth: 0, tree: Tree::new(text)? };
+    reader.value()?;
     reader.space();
     if reader.at < text.len() {
-        Err(reader.fault("expected the end of the file"))
-    } else {
-        Ok(node)
+        return Err(reader.fault("expected the end of the file"));
     }
+    reader.tree.documents.push(0);
+    Ok(reader.tree)
 }
 
 struct Reader<'a> {
     text: &'a str,
     at: usize,
     depth: usize,
+    tree: Tree<'a>,
 }
 
-impl Reader<'_> {
+impl<'a> Reader<'a> {
     fn fault(&self, what: &str) -> Fault {
         Fault::new(self.at, format!("not JSON: {what}"))
     }
@@ -46,84 +48,94 @@ impl Reader<'_> {
         is_next
     }
 
-    fn value(&mut self) -> Result<Rc<Node>, Fault> {
+    /// Reads a value into the tree.
+    fn value(&mut self) -> Result<(), Fault> {
         self.space();
         self.depth += 1;
         if self.depth > MAX_DEPTH {
             return Err(self.fault("nested too deeply"));
         }
-        let start = self.at;
-        let value = match self.peek() {
+        match self.peek() {
             Some(b'{') => self.object()?,
             Some(b'[') => self.array()?,
-            Some(b'"') => Value::Scalar(self.string()?, Style::DoubleQuoted),
+            Some(b'"') => self.string()?,
             _ => self.word()?,
-        };
+        }
         self.depth -= 1;
-        Ok(Rc::new(Node { value, start }))
+        Ok(())
     }
 
-    fn object(&mut self) -> Result<Value, Fault> {
+    fn object(&mut self) -> Result<(), Fault> {
+        let own = self.tree.push(Kind::Mapping, self.at, 0);
         self.at += 1;
-        let mut entries = Vec::new();
+        let mut is_first = true;
         while !self.skip(b'}') {
-            if !entries.is_empty() && !self.skip(b',') {
+            if !is_first && !self.skip(b',') {
                 return Err(self.fault("expected `,` or `}`"));
             }
+            is_first = false;
             self.space();
             if self.peek() != Some(b'"') {
                 return Err(self.fault("expected a key"));
             }
-            let key = self.string()?;
+            self.string()?;
             if !self.skip(b':') {
                 return Err(self.fault("expected `:`"));
             }
-            entries.push((key, self.value()?));
+            self.value()?;
         }
-        match duplicate(&entries) {
-            Some((key, value)) => Err(Fault::duplicate(key, value)),
-            None => Ok(Value::Mapping(entries)),
-        }
+        self.tree.close(own).map_or(Ok(()), Err)
     }
 
-    fn array(&mut self) -> Result<Value, Fault> {
+    fn array(&mut self) -> Result<(), Fault> {
+        let own = self.tree.push(Kind::Sequence, self.at, 0);
         self.at += 1;
-        let mut items = Vec::new();
+        let mut is_first = true;
         while !self.skip(b']') {
-            if !items.is_empty() && !self.skip(b',') {
+            if !is_first && !self.skip(b',') {
                 return Err(self.fault("expected `,` or `]`"));
             }
-            items.push(self.value()?);
+            is_first = false;
+            self.value()?;
         }
-        Ok(Value::Sequence(items))
+        self.tree.close(own).map_or(Ok(()), Err)
     }
 
     /// Reads a number, `true`, `false` or `null`.
-    fn word(&mut self) -> Result<Value, Fault> {
+    fn word(&mut self) -> Result<(), Fault> {
         let rest = &self.text[self.at..];
         let is_end = |c: char| !c.is_ascii_alphanumeric() && !matches!(c, '+' | '-' | '.');
         let word = &rest[..rest.find(is_end).unwrap_or(rest.len())];
         if !matches!(word, "true" | "false" | "null") && word.parse::<f64>().is_err() {
             return Err(self.fault("expected a value"));
         }
+        self.tree.scalar(self.at, Style::Plain, Cow::Borrowed(word));
         self.at += word.len();
-        Ok(Value::Scalar(word.to_owned(), Style::Plain))
+        Ok(())
     }
 
-    fn string(&mut self) -> Result<String, Fault> {
+    fn string(&mut self) -> Result<(), Fault> {
+        let start = self.at;
         self.at += 1;
-        let mut out = String::new();
+        let mut out = Cow::Borrowed("");
         loop {
             let rest = &self.text[self.at..];
             let plain = rest.find(['"', '\\', '\n']).unwrap_or(rest.len());
-            out.push_str(&rest[..plain]);
+            match &mut out {
+                Cow::Borrowed(text) if text.is_empty() => *text = &rest[..plain],
+                out => out.to_mut().push_str(&rest[..plain]),
+            }
             self.at += plain;
             match self.peek() {
                 Some(b'"') => {
                     self.at += 1;
-                    return Ok(out);
+                    self.tree.scalar(start, Style::DoubleQuoted, out);
+                    return Ok(());
                 }
-                Some(b'\\') => out.push(self.escape()?),
+                Some(b'\\') => {
+                    let escaped = self.escape()?;
+                    out.to_mut().push(escaped);
+                }
                 _ => return Err(self.fault("a string without an end")),
             }
         }

@@ -1,21 +1,21 @@
 //! Maps the text of a scalar to the file in which it is written.
 
-use super::{Node, Style, Value};
+use super::{Node, Style};
 
 /// Returns the byte of the file for each byte of a scalar's text, and for its end.
 ///
 /// All that a scalar can change between the file and its text is white space (indentation, folded lines) and escape
 /// sequences, so the other characters follow each other in the same order in both.
-pub(crate) fn positions(file: &str, node: &Node) -> Vec<usize> {
-    let Value::Scalar(text, style) = &node.value else { return Vec::new() };
-    let mut at = node.start + usize::from(*style != Style::Plain);
+pub(crate) fn positions(file: &str, node: Node<'_>) -> Vec<usize> {
+    let (Some(text), Some(style)) = (node.text(), node.style()) else { return Vec::new() };
+    let mut at = node.start() + usize::from(style != Style::Plain);
     let mut positions = Vec::with_capacity(text.len() + 1);
     for c in text.chars() {
         if !c.is_whitespace() {
-            at = after_space(file, at, *style);
+            at = after_space(file, at, style);
         }
         positions.extend(std::iter::repeat_n(at, c.len_utf8()));
-        at += written(file.get(at..).unwrap_or_default(), c, *style);
+        at += written(file.get(at..).unwrap_or_default(), c, style);
     }
     positions.push(at.min(file.len()));
     positions
@@ -66,7 +66,7 @@ mod tests {
     use super::*;
 
     /// Returns what is in the file where the scalar's text has `word`.
-    fn found<'a>(file: &'a str, node: &Node, word: &str) -> &'a str {
+    fn found<'a>(file: &'a str, node: Node<'_>, word: &str) -> &'a str {
         let at = positions(file, node)[node.text().unwrap().find(word).unwrap()];
         &file[at..at + word.len()]
     }
@@ -81,14 +81,15 @@ mod tests {
             "a: \"foo \\\"x\\\" \\u00e9\\n\\\n   bar\n  baz\"\n",
             "a: |- # foo\n   foo\n   # é\n   bar{x='y'} baz",
         ] {
-            let documents = yaml(file).unwrap();
-            let node = documents[0].get("a").unwrap();
+            let tree = yaml(file).unwrap();
+            let node = tree.documents().next().unwrap().get("a").unwrap();
             for word in ["foo", "bar", "baz"] {
                 assert_eq!(found(file, node, word), word, "{file}");
             }
         }
         let file = r#"{"é": 1, "a": "foo\n\"\ud83d\ude00\" bar\u003ebaz"}"#;
-        let node = json(file).unwrap();
+        let tree = json(file).unwrap();
+        let node = tree.documents().next().unwrap();
         for word in ["foo", "bar", "baz"] {
             assert_eq!(found(file, node.get("a").unwrap(), word), word);
         }

@@ -1,44 +1,40 @@
 //! YAML, with anchors and several documents in a file.
 
 use std::collections::HashMap;
-use std::mem;
-use std::rc::Rc;
 
 use saphyr_parser::{Event, Parser, ScalarStyle};
 
-use super::{Fault, MAX_DEPTH, Node, Style, Value, duplicate};
+use super::tree::Kind;
+use super::{Fault, MAX_DEPTH, Style, Tree};
 
 /// A collection whose end was not read yet.
 struct Open {
     anchor: usize,
-    node: Node,
-    /// The key of the next value of a mapping.
-    key: Option<String>,
+    /// Its entry.
+    entry: usize,
     /// The number of collections that are nested in it.
     depth: usize,
 }
 
 /// Returns the documents of a file.
-pub(crate) fn read(file: &str) -> Result<Vec<Rc<Node>>, Fault> {
+pub(crate) fn read(file: &str) -> Result<Tree<'_>, Fault> {
     documents(file, false)
 }
 
 /// Returns the documents of a template without its actions, whose mappings can have a key several times.
-pub(crate) fn read_template(file: &str) -> Result<Vec<Rc<Node>>, Fault> {
+pub(crate) fn read_template(file: &str) -> Result<Tree<'_>, Fault> {
     documents(file, true)
 }
 
-fn documents(file: &str, is_template: bool) -> Result<Vec<Rc<Node>>, Fault> {
+fn documents(file: &str, is_template: bool) -> Result<Tree<'_>, Fault> {
     let bytes = Bytes::new(file);
-    let mut tree = Tree::default();
+    let mut reader = Reader { tree: Tree::new(file)?, open: Vec::new(), anchors: HashMap::new() };
     for event in Parser::new_from_str(file) {
         let (event, span) = event.map_err(|error| Fault {
             may_be_template: true,
             ..Fault::new(bytes.at(error.marker().index()), format!("not YAML: {}", error.info()))
         })?;
         let start = bytes.at(span.start.index());
-        let open =
-            |value, anchor| Open { anchor, node: Node { value, start }, key: None, depth: 0 };
         match event {
             Event::Scalar(text, style, anchor, _) => {
                 let style = match style {
@@ -47,28 +43,26 @@ fn documents(file: &str, is_template: bool) -> Result<Vec<Rc<Node>>, Fault> {
                     ScalarStyle::Plain | ScalarStyle::Literal | ScalarStyle::Folded => Style::Plain,
                 };
                 let start = start + properties(file, start, style);
-                let node = Node { value: Value::Scalar(text.into_owned(), style), start };
-                tree.add(Rc::new(node), anchor, 0);
+                let entry = reader.tree.entries.len();
+                reader.tree.scalar(start, style, text);
+                reader.add(entry, anchor, 0);
             }
-            Event::SequenceStart(anchor, _) => {
-                tree.open.push(open(Value::Sequence(Vec::new()), anchor))
-            }
-            Event::MappingStart(anchor, _) => {
-                tree.open.push(open(Value::Mapping(Vec::new()), anchor))
-            }
+            Event::SequenceStart(anchor, _) => reader.open(Kind::Sequence, start, anchor),
+            Event::MappingStart(anchor, _) => reader.open(Kind::Mapping, start, anchor),
             Event::SequenceEnd | Event::MappingEnd => {
-                let entries = tree.open.last().map_or(&[][..], |open| open.node.entries());
-                if let Some((key, value)) = duplicate(entries).filter(|_| !is_template) {
-                    return Err(Fault::duplicate(key, value));
+                if let Some(fault) = reader.close().filter(|_| !is_template) {
+                    return Err(fault);
                 }
-                tree.close();
             }
-            Event::Alias(anchor) => match tree.anchors.get(&anchor).cloned() {
+            Event::Alias(anchor) => match reader.anchors.get(&anchor).copied() {
                 // Aliases of aliases would otherwise nest without limit.
-                Some((_, depth)) if tree.open.len() + depth > MAX_DEPTH => {
+                Some((_, depth)) if reader.open.len() + depth > MAX_DEPTH => {
                     return Err(Fault::new(start, "nested too deeply"));
                 }
-                Some((node, depth)) => tree.add(node, 0, depth),
+                Some((named, depth)) => {
+                    let entry = reader.tree.push(Kind::Alias, start, named);
+                    reader.add(entry, 0, depth);
+                }
                 None => {
                     return Err(Fault::new(start, "an alias of itself"));
                 }
@@ -79,11 +73,11 @@ fn documents(file: &str, is_template: bool) -> Result<Vec<Rc<Node>>, Fault> {
             | Event::DocumentStart(_)
             | Event::DocumentEnd => {}
         }
-        if tree.open.len() > MAX_DEPTH {
+        if reader.open.len() > MAX_DEPTH {
             return Err(Fault::new(start, "nested too deeply"));
         }
     }
-    Ok(tree.documents)
+    Ok(reader.tree)
 }
 
 /// Returns the length of an anchor and a tag before a scalar, and of the header of a block scalar after them.
@@ -100,39 +94,35 @@ fn properties(file: &str, start: usize, style: Style) -> usize {
     all - rest.len()
 }
 
-#[derive(Default)]
-struct Tree {
-    documents: Vec<Rc<Node>>,
+struct Reader<'a> {
+    tree: Tree<'a>,
     open: Vec<Open>,
-    /// The value of each anchor, and the number of collections that are nested in it, itself included.
-    anchors: HashMap<usize, (Rc<Node>, usize)>,
+    /// The entry of each anchor, and the number of collections that are nested in its value, itself included.
+    anchors: HashMap<usize, (usize, usize)>,
 }
 
-impl Tree {
-    fn close(&mut self) {
-        if let Some(open) = self.open.pop() {
-            self.add(Rc::new(open.node), open.anchor, open.depth + 1);
-        }
+impl Reader<'_> {
+    fn open(&mut self, kind: Kind, start: usize, anchor: usize) {
+        let entry = self.tree.push(kind, start, 0);
+        self.open.push(Open { anchor, entry, depth: 0 });
+    }
+
+    /// Ends the innermost open collection. Returns the fault of a key that it has twice.
+    fn close(&mut self) -> Option<Fault> {
+        let Open { anchor, entry, depth } = self.open.pop()?;
+        let fault = self.tree.close(entry);
+        self.add(entry, anchor, depth + 1);
+        fault
     }
 
     /// Adds a value to the innermost open collection. `depth` is the number of collections in the value, itself included.
-    fn add(&mut self, node: Rc<Node>, anchor: usize, depth: usize) {
+    fn add(&mut self, entry: usize, anchor: usize, depth: usize) {
         if anchor > 0 {
-            self.anchors.insert(anchor, (Rc::clone(&node), depth));
+            self.anchors.insert(anchor, (entry, depth));
         }
-        let Some(open) = self.open.last_mut() else {
-            self.documents.push(node);
-            return;
-        };
-        open.depth = open.depth.max(depth);
-        match &mut open.node.value {
-            Value::Sequence(items) => items.push(node),
-            Value::Mapping(entries) => match mem::take(&mut open.key) {
-                Some(key) => entries.push((key, node)),
-                // A key that is not a scalar is never looked up, so it gets an empty name.
-                None => open.key = Some(node.text().unwrap_or_default().to_owned()),
-            },
-            Value::Scalar(..) => {}
+        match self.open.last_mut() {
+            Some(open) => open.depth = open.depth.max(depth),
+            None => self.tree.documents.push(entry),
         }
     }
 }
