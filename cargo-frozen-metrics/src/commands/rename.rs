@@ -117,7 +117,7 @@ impl Change {
         }
         let path = context.root().join(&golden.path);
         let Some(package) = context.workspace.package_of(&path) else {
-            let what = format!("{} is in no package of the workspace", golden.path);
+            let what = format!("{} is not in a package of the workspace", golden.path);
             return Err(Error::new(what));
         };
         let in_package = path.strip_prefix(package.root()).unwrap_or(&path).to_string_lossy();

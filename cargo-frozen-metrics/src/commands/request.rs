@@ -107,7 +107,7 @@ fn find<'a>(
         absolute = normal(&package.root().join(golden));
     }
     let Some(package) = context.workspace.package_of(&absolute) else {
-        let what = format!("{shown} is in no package of the workspace");
+        let what = format!("{shown} is not in a package of the workspace");
         return Err(Error::new(what).usage());
     };
     if !named.is_empty() && !named.iter().any(|one| one.name == package.name) {

@@ -110,7 +110,7 @@ impl Impact {
     pub(crate) fn describe(&self) -> String {
         let mut text = match Counts::new(&self.affected).describe() {
             text if !text.is_empty() => text,
-            _ if self.uses == 0 => "nobody known uses it".to_owned(),
+            _ if self.uses == 0 => "no known users".to_owned(),
             _ => format!("used by {}, none breaks", self.uses),
         };
         if let [first, rest @ ..] = &self.unclear[..] {

@@ -9,7 +9,7 @@ use super::text::Node;
 /// The beginnings of the kinds of plugins whose queries are PromQL.
 const PROMQL: [&str; 2] = ["Prometheus", "VictoriaMetrics"];
 
-/// Reads a dashboard. Returns false if the document is none.
+/// Reads a dashboard. Returns false if the document is not one.
 pub(super) fn read(reader: &mut Reader<'_>, document: Node<'_>) -> bool {
     let Some(spec) = document.get("spec") else { return false };
     let root = spec.get("config").unwrap_or(spec);

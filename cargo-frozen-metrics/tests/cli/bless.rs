@@ -64,7 +64,7 @@ fn all_goldens_of_a_workspace_are_written_or_none() {
 
     // What cannot be written.
     service.run(&["bless", "-p", "firts"]).fails(2, &["did you mean `first`?"]);
-    service.run(&["bless", "Cargo.toml"]).fails(2, &["Cargo.toml is in no package"]);
+    service.run(&["bless", "Cargo.toml"]).fails(2, &["Cargo.toml is not in a package"]);
     service.run(&["bless", "first/Cargo.toml"]).fails(2, &["expected a golden"]);
     service
         .run(&["bless", "-p", "second", "first/golden/first.prom"])

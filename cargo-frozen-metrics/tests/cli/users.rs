@@ -75,7 +75,7 @@ fn a_change_that_breaks_nobody_is_no_used_break() {
     scratch.write("rules/bus.yml", "groups: []\n");
     scratch.change("bus_sent_total", "bus_sends_total");
     let text = scratch.check(&[]).expect(0);
-    assert!(text.contains("   = users: nobody known uses it\n"), "{text}");
+    assert!(text.contains("   = users: no known users\n"), "{text}");
     scratch.write("rules/bus.yml", RULES).check(&[]).expect(100);
 }
 
@@ -120,13 +120,13 @@ fn what_was_not_understood_keeps_the_level_of_a_finding() {
     };
     strange("bus_other_total");
     let text = used_break().expect(0);
-    assert!(text.contains("   = users: nobody known uses it\n"), "{text}");
+    assert!(text.contains("   = users: no known users\n"), "{text}");
     assert!(
         text.contains("3 of 3 files, 1 of 2 expressions; not understood: 1\n  rules/"),
         "{text}"
     );
     strange("bus_sent_total");
-    let expected = "nobody known uses it; incomplete: rules/strange.yml:4:11 was not understood\n";
+    let expected = "no known users; incomplete: rules/strange.yml:4:11 was not understood\n";
     let text = used_break().expect(100);
     assert!(text.contains(expected), "{text}");
     // A file without any structure.

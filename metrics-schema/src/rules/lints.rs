@@ -108,7 +108,7 @@ lints! {
     }
     TOTAL_SUFFIX {
         id: "total_suffix",
-        summary: "the name of a metric that is no counter ends in `_total`",
+        summary: "the name of a metric that is not a counter ends in `_total`",
         rationale: "Readers and tools take a name in `_total` for a counter and apply `rate` to it.",
         bad: "memory_total: Gauge",
         good: "memory_limit: Gauge",
@@ -144,7 +144,7 @@ lints! {
         rationale: "Queries and dashboards combine metrics only if all count in the same unit.",
         bad: "lag_ms: Gauge",
         good: "lag_seconds: SecondsGauge",
-        allow_when: "The name is already used, or the word is no unit there.",
+        allow_when: "The name is already used, or the word is not a unit there.",
     }
     CASE {
         id: "case",

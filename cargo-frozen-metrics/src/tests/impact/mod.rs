@@ -160,7 +160,7 @@ fn the_effective_level_of_a_release_is_what_it_did_to_its_users() {
             Note,
             "used by 1, none breaks",
         ),
-        ("milvus-2.6.20", "milvus_proxy_req_count", &["up == 0"], Note, "nobody known uses it"),
+        ("milvus-2.6.20", "milvus_proxy_req_count", &["up == 0"], Note, "no known users"),
         (
             "kube-state-metrics-2.0.0",
             "kube_horizontalpodautoscaler_spec_max_replicas",
