@@ -34,6 +34,12 @@ pub(crate) fn rounded(number: f64) -> f64 {
     format!("{number:.12e}").parse().unwrap_or(number)
 }
 
+/// Returns whether bounds are the old ones in another unit.
+pub(crate) fn is_rescaled(old: &[f64], new: &[f64], factor: f64) -> bool {
+    let is_same = |(old, new): (&f64, &f64)| rounded(old * factor) == rounded(*new);
+    old.len() == new.len() && old.iter().zip(new).all(is_same)
+}
+
 #[cfg(test)]
 mod tests {
     use frozen_metrics_schema::diff::unit_factor;

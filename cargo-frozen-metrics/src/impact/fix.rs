@@ -33,6 +33,10 @@ const RENAMES: [&str; 5] = [
     "label_value_renamed",
 ];
 
+/// Changes that an edit for another unit takes into account: an expression over buckets has such an edit only if they are
+/// the old ones in the new unit.
+const CONVERTED: [&str; 3] = ["unit_changed", "bucket_removed", "bucket_added"];
+
 /// Returns the edits of the users' files that apply renames, together with the numbers to compare with if the unit changed.
 /// Other edits change what an expression calculates and need a review, so they are not applied.
 pub(crate) fn fixes(findings: &[Finding], users: &Users) -> Fixes {
@@ -117,12 +121,13 @@ impl<'a> Renames<'a> {
     }
 }
 
-/// Returns whether a finding consists of renames and of changes that break no query. With `converts`, the unit may change.
+/// Returns whether a finding consists of renames and of changes that break no query. With `converts`, the unit and the
+/// buckets in it may change.
 fn is_harmless(finding: &Finding, converts: bool) -> bool {
     finding.parts.iter().all(|part| {
         RENAMES.contains(&part.rule.id)
             || part.rule.levels.stable <= Level::Note
-            || converts && part.rule.id == "unit_changed"
+            || converts && CONVERTED.contains(&part.rule.id)
     })
 }
 

@@ -7,7 +7,7 @@ use super::{Mirror, Rule, levels};
 use crate::compare::Pair;
 use crate::finding::{Location, Part};
 use crate::level::Level;
-use crate::scale::rounded;
+use crate::scale;
 
 pub(crate) static BUCKET_REMOVED: Rule = Rule {
     id: "bucket_removed",
@@ -84,9 +84,8 @@ pub(crate) fn buckets(pair: &Pair<'_>) -> Vec<Part> {
 /// Returns whether the bounds are those of the base in another unit.
 fn is_rescaled(pair: &Pair<'_>, change: &BucketChange<'_>) -> bool {
     let units = pair.changes.unit.and_then(|(old, new)| old.zip(new));
-    let Some(factor) = units.and_then(|(old, new)| unit_factor(old, new)) else { return false };
-    let is_same = |(old, new): (&f64, &f64)| rounded(old * factor) == rounded(*new);
-    change.base.len() == change.head.len() && change.base.iter().zip(change.head).all(is_same)
+    let factor = units.and_then(|(old, new)| unit_factor(old, new));
+    factor.is_some_and(|factor| scale::is_rescaled(change.base, change.head, factor))
 }
 
 fn removed_and_added(

@@ -164,3 +164,30 @@ fn a_new_unit_is_applied_to_a_whole_expression_or_not_at_all() {
         )
     );
 }
+
+#[test]
+fn the_bounds_of_buckets_are_applied_with_their_unit() {
+    let histogram = |unit: &str, bounds: [&str; 2]| {
+        let name = format!("call_{unit}");
+        let bucket = |bound: &str| format!("{name}_bucket{{le=\"{bound}\"}} 0\n");
+        let buckets: String = bounds.iter().chain(&["+Inf"]).map(|bound| bucket(bound)).collect();
+        format!(
+            "# HELP {name} Calls.\n# TYPE {name} histogram\n{buckets}{name}_sum 0\n{name}_count 0\n"
+        )
+    };
+    let rules = |unit: &str, bound: &str, threshold: &str| {
+        format!(
+            "groups:\n- name: a\n  rules:\n  - alert: A\n    expr: rate(call_{unit}_bucket{{le=\"{bound}\"}}[5m]) < 9\n  - alert: B\n    expr: histogram_quantile(0.9, rate(call_{unit}_bucket[5m])) > {threshold}\n"
+        )
+    };
+    let base = families(&histogram("milliseconds", ["500", "1000"]));
+    let old = rules("milliseconds", "500", "750");
+    let mut users = Users::default();
+    users.read("a.yml", old.clone());
+    let fixed = |bounds| {
+        let (findings, _) = attached(&base, &families(&histogram("seconds", bounds)), &users);
+        fixes(&findings, &users).files.pop().map(|file| file.new)
+    };
+    assert_eq!(fixed(["0.5", "1"]), Some(rules("seconds", "0.5", "0.75")));
+    assert_eq!(fixed(["0.5", "2"]), None);
+}

@@ -63,12 +63,12 @@ impl Comparison {
         Edit::new(subject.expression, self.literal(subject)?, new.to_string())
     }
 
-    /// Creates the effect on the comparison. `has_new_unit` is whether the whole expression is in the new unit, too.
+    /// Creates the effect on the comparison. `rest` is what to say after the help about a new name.
     pub(super) fn effect(
         &self,
         subject: &Subject<'_>,
         change: &UnitChange,
-        has_new_unit: bool,
+        rest: &str,
     ) -> Option<Effect> {
         let range = subject.tree.nodes[self.number].range.clone();
         let text = subject.expression.text.get(range.clone())?;
@@ -82,13 +82,7 @@ impl Comparison {
                 Some(recorded) => {
                     format!("compare with {new} once `{recorded}` is recorded from `{name}`")
                 }
-                None if has_new_unit => {
-                    format!(
-                        "use `{name}` and compare with {new}: the result is then in {}",
-                        change.new
-                    )
-                }
-                None => format!("use `{name}`, compare with {new}, and check the other operands"),
+                None => format!("use `{name}` and compare with {new}{rest}"),
             }),
         };
         // Alone, it would be wrong as long as the metric has its old name.

@@ -10,7 +10,7 @@ use super::super::super::schema::Part;
 use super::super::sides::UsePair;
 use super::super::{Edit, Effect, Replacement, edit};
 use super::Values;
-use crate::scale::rounded;
+use crate::scale::{is_rescaled, rounded};
 
 /// The edit of an expression whose metrics have new names and another unit.
 #[derive(Debug, Default)]
@@ -68,9 +68,16 @@ impl Conversion {
                 self.add(renaming(pair)?);
                 renamed += 1;
             }
+            let factor = values.change.factor?;
+            let (base, head) = pair.family()?;
+            let [old, new] = [base, head].map(|sample| sample.family.schema.kind.bounds());
+            // Other buckets give another result.
+            if base.part == Part::Bucket && !is_rescaled(old, new, factor) {
+                return None;
+            }
             for matcher in &pair.base.selector.matchers {
                 if matcher.label.as_deref() == Some("le") {
-                    self.bounds(pair, matcher, values.change.factor?)?;
+                    self.bounds(pair, matcher, factor, new)?;
                 }
             }
         }
@@ -78,13 +85,15 @@ impl Conversion {
     }
 
     /// Adds the new bounds of a matcher.
-    fn bounds(&mut self, pair: &UsePair<'_>, matcher: &Matcher, factor: f64) -> Option<()> {
+    fn bounds(
+        &mut self,
+        pair: &UsePair<'_>,
+        matcher: &Matcher,
+        factor: f64,
+        bounds: &[f64],
+    ) -> Option<()> {
         let expression = pair.base.expression;
-        let (base, head) = pair.family()?;
         let value = matcher.value.as_deref().filter(|value| !value.contains('\\'))?;
-        if base.part != Part::Bucket {
-            return None;
-        }
         let values = match matcher.operator {
             Operator::Equal | Operator::NotEqual => vec![value.to_owned()],
             Operator::Matches | Operator::NotMatches => alternatives(value)?,
@@ -101,7 +110,7 @@ impl Conversion {
                 continue;
             }
             let new = rounded(old * factor);
-            if !head.family.schema.kind.bounds().contains(&new) {
+            if !bounds.contains(&new) {
                 return None;
             }
             let edit = Edit::new(expression, start..start + text.len(), bound(new))?;

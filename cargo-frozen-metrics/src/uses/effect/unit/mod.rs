@@ -35,8 +35,9 @@ struct Values<'a, 'b> {
 /// names get the same edit.
 pub(super) fn add_effects(subject: &Subject<'_>, effects: &mut Vec<Effect>) {
     let Some(values) = Values::new(subject) else { return };
-    effects.extend(values.effects());
-    if let Some(conversion) = Conversion::new(&values) {
+    let conversion = Conversion::new(&values);
+    effects.extend(values.effects(conversion.is_some()));
+    if let Some(conversion) = conversion {
         effects.iter_mut().for_each(|effect| conversion.mend(effect));
     }
 }
@@ -56,11 +57,16 @@ impl<'a, 'b> Values<'a, 'b> {
         Some(Self { subject, changes, change, powers, comparisons })
     }
 
-    fn effects(&self) -> Vec<Effect> {
+    /// Returns the effects on comparisons or on the result. `is_converted` is whether all of the expression can be converted.
+    fn effects(&self, is_converted: bool) -> Vec<Effect> {
         let has_new_unit = self.has_new_unit();
+        let rest = match (is_converted, has_new_unit) {
+            (true, _) => String::new(),
+            (false, true) => format!(": the result is then in {}", self.change.new),
+            (false, false) => ", and check the other operands".to_owned(),
+        };
         let comparisons = self.comparisons.iter().filter(|comparison| !comparison.is_independent());
-        let effect =
-            |comparison: &Comparison| comparison.effect(self.subject, &self.change, has_new_unit);
+        let effect = |comparison: &Comparison| comparison.effect(self.subject, &self.change, &rest);
         let mut effects: Vec<Effect> = comparisons.filter_map(effect).collect();
         if effects.is_empty() && has_new_unit {
             effects.push(self.result());

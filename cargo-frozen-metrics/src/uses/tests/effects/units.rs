@@ -93,7 +93,7 @@ fn nothing_is_edited_if_a_part_cannot_be_converted_and_the_help_is_why() {
         let of_unit = found.iter().filter(|one| one.rule.id == "value_in_other_unit");
         of_unit.filter_map(|one| one.help.clone()).collect::<Vec<_>>()
     };
-    let check = "use `wait_seconds`, compare with 0.5, and check the other operands";
+    let check = "use `wait_seconds` and compare with 0.5, and check the other operands";
     for (expression, expected) in [
         ("wait_milliseconds > 500 and wait_milliseconds > $limit", &[check][..]),
         ("wait_milliseconds > 500 and wait_milliseconds > limit", &[check]),
@@ -106,6 +106,11 @@ fn nothing_is_edited_if_a_part_cannot_be_converted_and_the_help_is_why() {
     // A bound that the head does not have.
     let file = rule_file("rate(call_milliseconds_bucket{le=\"750\"}[5m]) > 1");
     assert_eq!(help("a.yml", &file), [""; 0]);
+    // Other buckets.
+    let file = rule_file("histogram_quantile(0.9, rate(call_milliseconds_bucket[5m])) > 750");
+    let head = families("seconds", ["0.5", "2"]);
+    let found = effects(&base(), &head, &RENAMED, &users("a.yml", &file));
+    assert!(found.len() == 2 && found.iter().all(|one| one.edit.is_none()), "{found:?}");
     // A panel shows values in the new unit.
     let panel = |text: &str| {
         format!("{{\"panels\": [{{\"title\": \"P\", \"targets\": [{{\"expr\": \"{text}\"}}]}}]}}")
