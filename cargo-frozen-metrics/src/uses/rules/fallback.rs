@@ -112,13 +112,17 @@ fn replaces(expression: &Expression, tree: &Tree, one: usize, other: usize) -> b
     }
 }
 
-/// Returns the comparison that decides about the series of a part; `None` if there is none.
+/// Returns the comparison that decides about the series of a part, also in what it aggregates; `None` if there is none.
 fn comparison(tree: &Tree, node: usize) -> Option<&Binary> {
     match &tree.nodes[node].kind {
         NodeKind::Wrapped(inner) => comparison(tree, *inner),
         NodeKind::Binary(binary) if binary.is_comparison() => Some(binary),
         NodeKind::Binary(binary) if matches!(&*binary.operator, "and" | "unless") => {
             comparison(tree, binary.left)
+        }
+        NodeKind::Aggregate { operand, .. } => comparison(tree, *operand),
+        NodeKind::Call { arguments, .. } => {
+            arguments.iter().find_map(|argument| comparison(tree, *argument))
         }
         _ => None,
     }

@@ -156,6 +156,7 @@ const CASES: &[Case] = &[
             "sum(bus_gone) or sum(bus_lag_seconds)",
             "bus_lag_seconds > 5 or bus_delay_seconds > 5",
             "bus_gone or (node_gone or bus_lag_seconds)",
+            "count(bus_gone > 5) or count(bus_lag_seconds > 5)",
             "(bus_delay_milliseconds > bool 5000) or (bus_lag_seconds > bool 5)",
             "rate(bus_sent_total[5m]) > bus_lag_seconds or rate(bus_sends_total[5m]) > bus_lag_seconds",
             "{\"panels\": [{\"targets\": [{\"expr\": \"rate(bus_sends_total[5m]) > 0 or rate(bus_sent_total[5m])\"}]}]}",
@@ -172,6 +173,8 @@ const CASES: &[Case] = &[
             "bus_lag_seconds or (bus_gone > 0)",
             "(bus_gone > 1 and on () bus_lag_seconds) or bus_lag_seconds",
             "bus_lag_seconds > 5 or bus_terms_total > 1 or bus_gone > 7",
+            "max(sum(bus_lag_seconds == bool 0) or count without (to) (rate(bus_gone_total[2m]) > 0.01)) > 0",
+            "max_over_time((bus_gone > bool 1)[5m:]) or max_over_time(bus_lag_seconds[5m])",
         ],
     },
     Case {
