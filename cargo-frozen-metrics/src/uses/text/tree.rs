@@ -90,3 +90,29 @@ impl<'a> Tree<'a> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::{json, yaml};
+    use super::Entry;
+
+    #[test]
+    fn a_value_takes_twelve_bytes_and_a_text_without_escapes_none() {
+        assert_eq!(size_of::<Entry>(), 12);
+        let tree = json("{\"a\": \"b\", \"c\": [1, \"d\\n\", \"é\"]}").unwrap();
+        assert_eq!((tree.entries.len(), &tree.texts[..]), (8, &["d\n".to_owned()][..]));
+        let tree = yaml("a: b c\nd: 'e'\nf: \"g\"\nh: |\n  i\nj: >\n  k\n  l\n").unwrap();
+        assert_eq!(tree.texts, ["i\n", "k l\n"]);
+    }
+
+    #[test]
+    fn aliases_and_keys_that_are_no_scalars_keep_their_places() {
+        let tree = yaml("? [a, &x b]\n: c\nd: &y {e: f}\ng: *y\nh: *x\ni: {<<: *y}\n").unwrap();
+        let root = tree.documents().next().unwrap();
+        let keys: Vec<&str> = root.entries().map(|(key, _)| key).collect();
+        assert_eq!(keys, ["", "d", "g", "h", "i"]);
+        let [named, alias, text, merged] = ["d", "g", "h", "i"].map(|key| root.get(key).unwrap());
+        assert_eq!((alias.start(), alias.text_of("e")), (named.start(), Some("f")));
+        assert_eq!((text.text(), merged.text_of("e")), (Some("b"), Some("f")));
+    }
+}
