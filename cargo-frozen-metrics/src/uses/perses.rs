@@ -30,7 +30,7 @@ fn walk(reader: &mut Reader<'_>, node: Node<'_>, owner: &Owner) {
         walk(reader, item, owner);
     }
     let name = |node: Node<'_>| node.text_of("name").map(str::to_owned);
-    let owner = if let Some(name) = node.get("display").and_then(|display| name(display))
+    let owner = if let Some(name) = node.get("display").and_then(name)
         && node.get("queries").is_some()
     {
         Owner::Panel(name)
