@@ -215,6 +215,7 @@ fn lints_report_families_of_other_sources() {
     };
     let counts = ["logins", "lag_ms", "fine_seconds", "untyped"].map(of);
     assert_eq!(counts, [1, 1, 0, 2], "{lints:?}");
+    assert!(!lints.iter().any(|lint| lint.contains("allow(")), "only a struct can: {lints:?}");
     let links = LinkRegistry::new();
     links.for_peer("a").wait_seconds.record(Duration::ZERO);
     assert_eq!(testing::lint(&links), Vec::<String>::new());

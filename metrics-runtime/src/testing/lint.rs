@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use frozen_metrics_schema::rules::lints::{self, StyleLint};
 use frozen_metrics_schema::rules::{self, ClosedLabel, Declaration};
 use frozen_metrics_schema::{Buckets, Kind, Text};
 
@@ -34,10 +35,17 @@ fn lint_family(family: &MetricFamily) -> Vec<String> {
     }
     if let Some(declaration) = declaration(family) {
         let violations = rules::check(None, &[declaration], &[]);
-        messages.extend(violations.into_iter().map(|violation| violation.message));
+        messages.extend(violations.into_iter().map(|violation| without_advice(violation.message)));
     }
     let message = |message| format!("family `{}`: {message}", family.name);
     messages.into_iter().map(message).collect()
+}
+
+/// Returns the message without how to allow the violation, which only a struct can.
+fn without_advice(message: String) -> String {
+    let advice = |lint: &StyleLint| format!("; {}", lint.how_to_allow());
+    let shorter = lints::ALL.iter().find_map(|lint| message.strip_suffix(&advice(lint)));
+    shorter.map(str::to_owned).unwrap_or(message)
 }
 
 /// Returns the family as a struct would declare it; `None` if it has no type.
