@@ -11,7 +11,6 @@ pub use frozen_metrics_schema::{
 
 pub use frozen_metrics_schema::closed::LabelValues;
 pub use frozen_metrics_schema::golden::EXAMPLE_KEY;
-pub use frozen_metrics_schema::hash::{with_bounds, with_labels, with_series};
 
 pub use crate::__serialize_snapshot as serialize_snapshot;
 pub use crate::encode::{Encoder, FamilyRows};
@@ -23,6 +22,16 @@ pub use crate::gather::MetricFamily;
 pub mod golden {
     pub use crate::golden::{Frozen, GoldenFile, Rendered, verify};
     pub use crate::group::render_set as render;
+}
+
+/// The functions of hashes that generated code calls.
+pub mod hash {
+    pub use frozen_metrics_schema::hash::{bounds, families, labels, with_labels};
+}
+
+/// The function of templates that generated code calls.
+pub mod template {
+    pub use frozen_metrics_schema::template::families;
 }
 
 /// The functions of closed labels that generated code calls.
@@ -58,8 +67,8 @@ pub use crate::point::InfoLabels;
 pub use crate::proof::budget::series_budget;
 pub use crate::proof::{Message, closed_values, replacement};
 pub use crate::registry::{
-    DeclaredFamily, Family, FamilyDeclaration, FamilySnapshot, LookUpKey, Registry, RegistryKey,
-    RowLabels, SameFamily,
+    Family, FamilyDeclaration, FamilySnapshot, LookUpKey, Registry, RegistryKey, RowLabels,
+    SameFamily, family_lists,
 };
 pub use crate::row_list::RowList;
 pub use crate::set::{KeyedSet, MetricSet};

@@ -49,6 +49,7 @@ pub mod rules;
 pub mod stability;
 pub mod suggest;
 pub mod table;
+pub mod template;
 pub mod unit;
 pub mod until;
 mod worst_case;

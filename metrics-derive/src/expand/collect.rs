@@ -45,8 +45,7 @@ fn example(set: &Set) -> TokenStream {
         Some(_) => quote!(let __live = __rt::Registry::example(&__source.0);),
         None => quote!(let __live = &__source;),
     };
-    let plain = set.metrics.iter().filter(|metric| metric.family_key.is_none());
-    let zeros = plain.map(|metric| {
+    let zeros = set.plain_metrics().map(|metric| {
         let (field, instrument) = (&metric.field, same_instrument(metric));
         quote!(__rt::Instrument::show_zero(#instrument::instrument(&__live.#field));)
     });

@@ -140,8 +140,8 @@ fn adopt_types(metric: &mut Metric) {
 }
 
 fn adopt_label_set_type(key: &mut DeclaredKey) {
-    if let KeyLabels::LabelSet(ty) = &mut key.labels {
-        adopt_tokens(ty);
+    if let KeyLabels::LabelSet(label_set) = &mut key.labels {
+        adopt_tokens(&mut label_set.ty);
     }
 }
 

@@ -1,8 +1,10 @@
 //! Keys: as arguments of methods, as fields of rows, and the data and proofs of label sets.
 
+use std::ptr;
+
 use frozen_metrics_schema::Key;
 use proc_macro2::{Ident, TokenStream};
-use quote::{ToTokens, format_ident, quote};
+use quote::{format_ident, quote};
 use syn::Type;
 
 use super::hygiene::{generated, in_one_place};
@@ -10,7 +12,6 @@ use super::proof::proof;
 use super::{Parameters, schema};
 use crate::golden::SetGolden;
 use crate::model::{DeclaredKey, KeyLabels, Keyed, LabelsInOrder, Metric, Set, name_of};
-use crate::to_source::to_source;
 
 /// Returns the key's type in the runtime.
 pub(super) fn ty(keyed: &Keyed) -> TokenStream {
@@ -25,7 +26,9 @@ pub(super) fn argument(keyed: &Keyed) -> TokenStream {
     let name = &keyed.name;
     match &keyed.key.labels {
         KeyLabels::Text(_) => quote!(#name: &::core::primitive::str),
-        KeyLabels::LabelSet(ty) => quote!(#name: <#ty as __rt::LabelSet>::With<'_>),
+        KeyLabels::LabelSet(ty) => {
+            quote!(#name: <#ty as __rt::LabelSet>::With<'_>)
+        }
     }
 }
 
@@ -77,8 +80,8 @@ pub(super) fn constant(set: &Set, family: Option<&Metric>) -> Ident {
 }
 
 fn has_same_labels(a: &DeclaredKey, b: &DeclaredKey) -> bool {
-    let names = |key: &DeclaredKey| key.order.as_ref().map(|order| order.names.clone());
-    a.labels.to_source() == b.labels.to_source() && names(a) == names(b)
+    let [names, of_b] = [a, b].map(|key| key.order.as_ref().map(|order| &order.names));
+    a.labels.source() == b.labels.source() && names == of_b
 }
 
 /// Returns the data of the label sets as constants.
@@ -119,7 +122,7 @@ pub(super) fn proofs(parameters: &Parameters, golden: Option<&SetGolden>) -> Tok
     let proofs = label_sets(set).map(|label_set| {
         let LabelSetKey { key, label_set: ty, metric } = label_set;
         let (_, span) = in_one_place(ty);
-        let (name, overflow) = (to_source(&ty.to_token_stream()), &*key.overflow.value);
+        let name = key.labels.source();
         let constant = constant(set, metric);
         let labels = quote!(#constant.labels);
         let taken = taken(set, label_set);
@@ -136,8 +139,7 @@ pub(super) fn proofs(parameters: &Parameters, golden: Option<&SetGolden>) -> Tok
             let labels = quote!(<#ty as __rt::LabelSet>::LABELS);
             proof(*key, &quote!(__rt::label_set::order(#name, #labels, &[#(#names),*])))
         });
-        let overflow =
-            proof(key.overflow.span, &quote!(__rt::label_set::overflow(#name, #overflow, #labels)));
+        let overflow = overflow(set, label_set);
         let drift = golden.and_then(|golden| {
             let (subject, frozen, line) = frozen(golden, metric)?;
             let (frozen, place) =
@@ -150,6 +152,24 @@ pub(super) fn proofs(parameters: &Parameters, golden: Option<&SetGolden>) -> Tok
         quote!(#order #names #overflow #drift)
     });
     proofs.collect()
+}
+
+/// Proves that no label has the overflow value. The first of the keys with the same labels and the same overflow proves
+/// it for all of them.
+fn overflow(set: &Set, LabelSetKey { key, metric, .. }: LabelSetKey<'_>) -> Option<TokenStream> {
+    let overflow = &key.overflow;
+    let constant = constant(set, metric);
+    let mut others = label_sets(set).filter(|other| {
+        self::constant(set, other.metric) == constant && other.key.overflow.value == overflow.value
+    });
+    let is_first = others.next().is_some_and(|first| ptr::eq(first.key, key));
+    let others = others.filter_map(|other| Some(&other.metric?.name.value));
+    let (name, value) = (key.labels.source(), &overflow.value);
+    is_first.then(|| {
+        let others = quote!(&[#(#others),*]);
+        let message = quote!(__rt::label_set::overflow([#name, #value], #constant.labels, #others));
+        proof(overflow.span, &message)
+    })
 }
 
 /// Returns the other labels of the families that have the label set, each with the first family that has it.

@@ -55,7 +55,7 @@ pub(crate) fn set(set: Set, golden: Option<&SetGolden>, build: &Build) -> TokenS
     ];
     let budget = budget::of_set(&parameters.set);
     let label_sets = key::constants(&parameters.set);
-    let declarations = family::declarations(parameters);
+    let families = family::items_of_set(parameters);
     let layouts = layout::constants(&parameters.set);
     let closed_labels = parameters.closed_labels.constants();
     let set = [self::set::methods(parameters), self::set::metric_set(parameters)];
@@ -70,7 +70,7 @@ pub(crate) fn set(set: Set, golden: Option<&SetGolden>, build: &Build) -> TokenS
         #(#proofs)*
         #budget
         #label_sets
-        #declarations
+        #families
         #layouts
         #closed_labels
         #(#set)*

@@ -1,11 +1,14 @@
 //! The values that all parts of an expansion need, computed once.
 
+use std::collections::HashSet;
+
 use frozen_metrics_schema::{Schema, table};
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 use syn::Path;
 
 use super::closed_labels::{self, ClosedLabels};
+use super::family::{self, Run};
 use super::{bare_label_sets, hygiene};
 use crate::model::{Set, name_of};
 
@@ -24,6 +27,8 @@ pub(crate) struct Parameters {
     pub(crate) root_bounds: Option<TokenStream>,
     pub(crate) schema: Schema,
     pub(crate) closed_labels: ClosedLabels,
+    /// The families with labels of their own.
+    pub(crate) families: Vec<Run>,
     /// The metrics as a Markdown table, for documentation.
     pub(crate) table: String,
 }
@@ -42,6 +47,7 @@ impl Parameters {
             }),
             schema,
             closed_labels: ClosedLabels::new(&set),
+            families: family::runs(&set),
             root,
             set,
         }
@@ -62,17 +68,14 @@ pub(crate) fn runtime(path: Option<&Path>) -> TokenStream {
 ///
 /// rustc checks bounds without parameters immediately, but assumes that bounds under `for` hold.
 fn type_bounds(set: &Set, root: &Ident) -> Option<TokenStream> {
-    let mut bounds: Vec<TokenStream> = Vec::new();
     let enums = set.label_enums().map(|ty| quote!(for<'__a> #ty: #root::LabelEnum));
     let label_sets = set.label_sets().map(|ty| {
         let ty = bare_label_sets::in_bounds(set, ty);
         quote!(for<'__a> #ty: #root::LabelSet)
     });
     let layouts = set.shared_layouts().map(|ty| quote!(for<'__a> #ty: #root::Buckets));
-    for bound in enums.chain(label_sets).chain(layouts) {
-        if !bounds.iter().any(|known| known.to_string() == bound.to_string()) {
-            bounds.push(bound);
-        }
-    }
+    let mut known = HashSet::new();
+    let all = enums.chain(label_sets).chain(layouts);
+    let bounds: Vec<_> = all.filter(|bound| known.insert(bound.to_string())).collect();
     (!bounds.is_empty()).then(|| quote!(where #(#bounds),*))
 }

@@ -6,10 +6,10 @@ use quote::{quote, quote_spanned};
 /// Stops the build at `span` with `message`, a `Message` of the runtime, if it is not empty.
 pub(super) fn proof(span: Span, message: &TokenStream) -> TokenStream {
     // rustc shows the error at these tokens, so they must not have the span of generated code.
-    let stop = quote_spanned!(span=> __MESSAGE.stop());
+    let stop = quote_spanned!(span=> __message.stop());
     quote! {
         const _: () = {
-            const __MESSAGE: __rt::Message = #message;
+            let __message: __rt::Message = #message;
             #stop;
         };
     }

@@ -10,7 +10,7 @@ pub(super) fn definition(parameters: &Parameters) -> Option<TokenStream> {
     let Parameters { set, root, root_bounds, table, .. } = parameters;
     let Set { ident, vis, .. } = set;
     let Keyed { registry, key, .. } = set.keyed.as_ref()?;
-    let (labels, overflow) = (key.labels.to_source(), &key.overflow.value);
+    let (labels, overflow) = (key.labels.source(), &key.overflow.value);
     let shared = match &key.labels {
         KeyLabels::Text(label) => format!("`{}=\"{overflow}\"`", label.value),
         KeyLabels::LabelSet(_) => format!("one, all of whose labels are `\"{overflow}\"`"),
@@ -57,7 +57,7 @@ pub(super) fn methods(parameters: &Parameters) -> Option<TokenStream> {
 /// Returns the methods that look up a set, which are named after the key.
 fn look_ups(set: &Set, keyed: &Keyed) -> TokenStream {
     let (ident, vis, name) = (&set.ident, &set.vis, &keyed.name);
-    let (argument, key) = (key::argument(keyed), keyed.key.labels.to_source());
+    let (argument, key) = (key::argument(keyed), keyed.key.labels.source());
     let (look_up, with) = (key::look_up(keyed, "for_"), key::look_up(keyed, "with_"));
     let look_up_doc = format!(
         "Returns the set for this `{key}`, creating it if needed. Once [`MAX_KEYS`](Self::MAX_KEYS) keys exist, new \

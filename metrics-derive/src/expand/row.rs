@@ -13,7 +13,7 @@ pub(super) fn definition(parameters: &Parameters) -> TokenStream {
         let (name, ty) = (&keyed.name, key::in_row(keyed, &quote!(#root)));
         let doc = match &keyed.key.labels {
             KeyLabels::Text(label) => format!("The label `{}`.", label.value),
-            KeyLabels::LabelSet(_) => format!("The labels: `{}`.", keyed.key.labels.to_source()),
+            KeyLabels::LabelSet(_) => format!("The labels: `{}`.", keyed.key.labels.source()),
         };
         quote!(#[doc = #doc] #vis #name: #ty,)
     });
@@ -26,38 +26,43 @@ pub(super) fn definition(parameters: &Parameters) -> TokenStream {
         true => format!("The values of one [`{ident}`]."),
         false => format!("The values of a [`{ident}`].\n\n{table}"),
     };
+    let clone = parameters.families.is_empty().then(|| quote!(::core::clone::Clone,));
     quote! {
         #[doc = #doc]
-        #[derive(::core::fmt::Debug, ::core::clone::Clone, ::core::default::Default)]
+        #[derive(#clone ::core::fmt::Debug, ::core::default::Default)]
         #vis struct #row #root_bounds { #key #(#values),* }
     }
 }
 
 /// Returns what `#[derive(PartialEq)]` generates. Clippy would suggest to derive `Eq` too, which later
-/// metrics may rule out.
+/// metrics may rule out. `others` are further operands of `&&`.
 pub(super) fn equality<'a>(
     ident: &Ident,
     fields: impl Iterator<Item = &'a Ident>,
+    others: &TokenStream,
     bounds: Option<&TokenStream>,
 ) -> TokenStream {
     quote! {
         impl ::core::cmp::PartialEq for #ident #bounds {
             #[inline]
             fn eq(&self, __other: &Self) -> ::core::primitive::bool {
-                true #(&& ::core::cmp::PartialEq::eq(&self.#fields, &__other.#fields))*
+                true #(&& ::core::cmp::PartialEq::eq(&self.#fields, &__other.#fields))* #others
             }
         }
     }
 }
 
 pub(super) fn methods(parameters: &Parameters) -> TokenStream {
-    let Parameters { set, bounds, .. } = parameters;
+    let Parameters { set, families, bounds, .. } = parameters;
     let (row, vis) = (set.row(), &set.vis);
-    let fields = set.metrics.iter().map(|metric| &metric.field);
+    let fields = set.plain_metrics().map(|metric| &metric.field);
     let fields = set.keyed.iter().map(|keyed| &keyed.name).chain(fields);
-    let equality = equality(row, fields, bounds.as_ref());
+    let equality = equality(row, fields, &family::equalities(families), bounds.as_ref());
+    let (clone, lists) = (clone(parameters), family::items_of_rows(parameters));
     quote! {
+        #lists
         #equality
+        #clone
         impl #row #bounds {
             /// Returns what was recorded since `earlier`: counters and histograms are subtracted, gauges are
             /// kept. Returns all values if [`restarted_since`](Self::restarted_since) is true.
@@ -79,11 +84,33 @@ pub(super) fn methods(parameters: &Parameters) -> TokenStream {
     }
 }
 
+/// Returns the implementation of `Clone` if there are families, which it copies as lists.
+fn clone(Parameters { set, families, bounds, .. }: &Parameters) -> Option<TokenStream> {
+    let row = set.row();
+    let fields = set.plain_metrics().map(|metric| &metric.field);
+    let fields = set.keyed.iter().map(|keyed| &keyed.name).chain(fields);
+    let copies = family::copies(families);
+    (!families.is_empty()).then(|| {
+        quote! {
+            impl ::core::clone::Clone for #row #bounds {
+                fn clone(&self) -> Self {
+                    let mut __copy = Self {
+                        #(#fields: ::core::clone::Clone::clone(&self.#fields),)*
+                        ..::core::default::Default::default()
+                    };
+                    #copies
+                    __copy
+                }
+            }
+        }
+    })
+}
+
 pub(super) fn implementation(parameters: &Parameters) -> TokenStream {
-    let Parameters { set, bounds, .. } = parameters;
+    let Parameters { set, families, bounds, .. } = parameters;
     let (ident, row) = (&set.ident, set.row());
-    let families = set.families();
-    let fields = families.iter().map(|family| {
+    let all = set.families();
+    let fields = all.iter().map(|family| {
         let fields = family.iter().filter(|metric| metric.family_key.is_none()).map(|metric| {
             let (field, instrument) = parts(metric);
             let name = name_of(field);
@@ -94,26 +121,26 @@ pub(super) fn implementation(parameters: &Parameters) -> TokenStream {
         let aliases = aliases.iter().map(|_| quote!(, &[]));
         quote!(&[#(#fields),*] #(#aliases)*)
     });
-    let plain = || set.metrics.iter().filter(|metric| metric.family_key.is_none());
-    let writes =
-        families.iter().flatten().filter(|metric| metric.family_key.is_none()).map(|metric| {
-            let (field, instrument) = parts(metric);
-            quote!(<#instrument as __rt::Instrument>::write(&self.#field, __writer);)
-        });
+    let writes = all.iter().flatten().filter(|metric| metric.family_key.is_none()).map(|metric| {
+        let (field, instrument) = parts(metric);
+        quote!(<#instrument as __rt::Instrument>::write(&self.#field, __writer);)
+    });
     let compared = |metric: &Metric, method: &str| {
         let ((field, instrument), method) = (parts(metric), format_ident!("{method}"));
         quote!(<#instrument as __rt::Instrument>::#method(&self.#field, &__earlier.#field))
     };
-    let differences = set.metrics.iter().map(|metric| match &metric.family_key {
-        Some(_) => {
-            let field = &metric.field;
-            quote!(__rt::FamilySnapshot::since(&self.#field, &__earlier.#field))
+    let differences = set.plain_metrics().map(|metric| compared(metric, "since"));
+    let decreases = set.plain_metrics().map(|metric| compared(metric, "restarted"));
+    let fields = match set.plain_metrics().next() {
+        Some(_) => quote!([#(#fields),*]),
+        None => {
+            let count = parameters.schema.families.len();
+            quote!([&[] as &'static [__rt::Field]; #count])
         }
-        None => compared(metric, "since"),
-    });
-    let decreases = plain().map(|metric| compared(metric, "restarted"));
-    let visited = family::of_row(set);
-    let names = set.metrics.iter().map(|metric| &metric.field);
+    };
+    let differences_of_families = family::differences(families);
+    let visited = family::of_row(families);
+    let names = set.plain_metrics().map(|metric| &metric.field);
     let key = set.keyed.as_ref().map(|Keyed { key, name, .. }| match &key.labels {
         KeyLabels::Text(_) => quote!(__add(&self.#name);),
         KeyLabels::LabelSet(_) => quote!(__rt::RowLabels::each_value(&self.#name, __add);),
@@ -121,7 +148,7 @@ pub(super) fn implementation(parameters: &Parameters) -> TokenStream {
     quote! {
         impl __rt::Row for #row #bounds {
             const SCHEMA: &'static __rt::Schema = <#ident as __rt::MetricSet>::SCHEMA;
-            const FIELDS: &'static [&'static [__rt::Field]] = &[#(#fields),*];
+            const FIELDS: &'static [&'static [__rt::Field]] = &#fields;
             fn templates() -> &'static __rt::Templates {
                 static __TEMPLATES: __rt::Templates = __rt::Templates::new();
                 &__TEMPLATES
@@ -134,6 +161,7 @@ pub(super) fn implementation(parameters: &Parameters) -> TokenStream {
             #[inline]
             fn subtract(&mut self, __earlier: &Self) {
                 #(self.#names = #differences;)*
+                #differences_of_families
             }
             #[inline]
             fn has_decreased(&self, __earlier: &Self) -> ::core::primitive::bool {

@@ -1,5 +1,7 @@
 //! The schema as a constant.
 
+use std::collections::HashMap;
+
 use super::{Parameters, key, layout};
 use crate::model::{Metric, Set, name_of};
 use frozen_metrics_schema::hash::{self, NameHash};
@@ -18,20 +20,53 @@ pub(super) fn schema(parameters: &Parameters) -> TokenStream {
         }
         None => quote!(__rt::None),
     };
-    let families = families.iter().map(|family| self::family(parameters, family));
-    quote!(__rt::Schema::new(#name, #key, const { &[#(#families),*] }))
+    let (mut templates, count) = (Distinct::default(), families.len());
+    let families = families.iter().map(|family| {
+        let (name, help) = (&*family.name, &*family.help);
+        let template = templates.index(template(parameters, family));
+        quote!((#name, #help, #template))
+    });
+    let families: Vec<_> = families.collect();
+    let templates = templates.items;
+    quote! {
+        __rt::Schema::new(#name, #key, const {
+            &__rt::template::families::<#count>(&[#(#families),*], const { &[#(#templates),*] })
+        })
+    }
+}
+
+/// Distinct expressions, which the expansion contains once.
+#[derive(Default)]
+struct Distinct {
+    items: Vec<TokenStream>,
+    indices: HashMap<String, usize>,
+}
+
+impl Distinct {
+    /// Returns the index of an expression.
+    fn index(&mut self, item: TokenStream) -> usize {
+        let next = self.items.len();
+        let index = *self.indices.entry(item.to_string()).or_insert(next);
+        if index == next {
+            self.items.push(item);
+        }
+        index
+    }
 }
 
 /// The hashes that groups compare with each other and with their goldens.
 pub(super) fn hashes(parameters: &Parameters) -> TokenStream {
     let Parameters { set, schema, .. } = parameters;
-    let hash = hash::key(set.known_key().as_ref());
+    let known = set.known_key();
     let key = match key::label_set(set) {
-        None => hash.to_token_stream(),
-        Some(label_set) => quote!(__rt::with_labels(#hash, #label_set.labels)),
+        None => hash::key(known.as_ref()).to_token_stream(),
+        Some(label_set) => {
+            let limits = hash::key_limits(known.as_ref());
+            quote!(__rt::hash::with_labels(#limits, __rt::hash::labels(#label_set.labels)))
+        }
     };
+    let hashes = family_hashes(parameters);
     let families = schema.families.iter();
-    let hashes = families.clone().map(|family| family_hash(parameters, family));
     let names = families.clone().map(|family| NameHash::new(family.openmetrics_name()));
     let (names, powers) = (names.clone().map(|name| name.hash), names.map(|name| name.power));
     let types = families
@@ -41,7 +76,7 @@ pub(super) fn hashes(parameters: &Parameters) -> TokenStream {
     quote! {
         __rt::SchemaHashes {
             key: #key,
-            families: &[#(#hashes),*],
+            families: #hashes,
             names: &[#(#names),*],
             powers: &[#(#powers),*],
             types: #types,
@@ -50,26 +85,37 @@ pub(super) fn hashes(parameters: &Parameters) -> TokenStream {
     }
 }
 
-/// Returns the hash of a family. Constants add what the derive does not know: bounds, then labels, then series.
-fn family_hash(parameters: &Parameters, family: &FamilySchema) -> TokenStream {
-    let Parameters { set, schema, closed_labels, .. } = parameters;
-    let recorded = family.recorded_name();
-    let (layout, label_set) = (layout::of_family(set, recorded), label_set(set, family));
-    let series = closed_labels.hash_of_series(family);
-    if layout.is_none() && label_set.is_none() && series.is_none() {
-        return hash::family(schema, family, 0).to_token_stream();
+/// Returns the hashes of the families. A constant adds what the derive does not know.
+fn family_hashes(parameters: &Parameters) -> TokenStream {
+    let Parameters { set, schema, .. } = parameters;
+    let families = || schema.families.iter();
+    let are_known = set.shared_layouts().chain(set.label_sets()).next().is_none()
+        && families().all(|family| parameters.closed_labels.hash_of_series(family).is_none());
+    if are_known {
+        let hashes = families().map(|family| hash::family(schema, family, 0));
+        return quote!(&[#(#hashes),*]);
     }
-    let hash = hash::declaration(schema, family, 0);
-    let hash = match layout {
-        None => hash::with_bounds(hash, family.kind.bounds()).to_token_stream(),
-        Some(layout) => quote!(__rt::with_bounds(#hash, #layout.bounds)),
+    let mut parts = Distinct::default();
+    let declarations = families().map(|family| hash::declaration(schema, family, 0));
+    let indices = families().map(|family| parts.index(hash_parts(parameters, family)));
+    let (indices, parts) = (indices.collect::<Vec<_>>(), parts.items);
+    quote!(&__rt::hash::families(&[#(#declarations),*], &[#(#indices),*], const { &[#(#parts),*] }))
+}
+
+/// Returns the hashes of the bounds, the labels and the series of a family.
+fn hash_parts(parameters: &Parameters, family: &FamilySchema) -> TokenStream {
+    let Parameters { set, closed_labels, .. } = parameters;
+    let bounds = match layout::of_family(set, family.recorded_name()) {
+        None => hash::bounds(family.kind.bounds()).to_token_stream(),
+        Some(layout) => quote!(__rt::hash::bounds(#layout.bounds)),
     };
-    let hash = match label_set {
-        None => hash,
-        Some(label_set) => quote!(__rt::with_labels(#hash, #label_set.labels)),
+    let labels = match label_set(set, family) {
+        None => quote!(0),
+        Some(label_set) => quote!(__rt::hash::labels(#label_set.labels)),
     };
+    let series = closed_labels.hash_of_series(family);
     let series = series.unwrap_or_else(|| hash::series(&family.series, 0).to_token_stream());
-    quote!(__rt::with_series(#hash, #series))
+    quote!([#bounds, #labels, #series])
 }
 
 /// Returns the constant with the data of a family's label set.
@@ -103,13 +149,14 @@ pub(super) fn labels(key: &Key) -> TokenStream {
     quote!(&[#(#labels),*])
 }
 
-fn family(parameters: &Parameters, family: &FamilySchema) -> TokenStream {
+/// Returns everything of a family but its name and its HELP.
+fn template(parameters: &Parameters, family: &FamilySchema) -> TokenStream {
     let Parameters { set, closed_labels, .. } = parameters;
-    let (name, help, alias) = (&*family.name, &*family.help, self::alias(family));
+    let alias = alias(family);
     let annotations = annotations(family);
     if let Some(registry_metric) = family.registry_metric {
         let registry_metric = self::registry_metric(registry_metric);
-        return quote!(__rt::FamilySchema::from_registry(#registry_metric, #name) #annotations #alias);
+        return quote!(__rt::FamilySchema::from_registry(#registry_metric, "") #annotations #alias);
     }
     let kind = match layout::of_family(set, family.recorded_name()) {
         Some(layout) => quote!(__rt::Kind::histogram(#layout.bounds)),
@@ -127,14 +174,14 @@ fn family(parameters: &Parameters, family: &FamilySchema) -> TokenStream {
         quote!(.with_key(#key))
     });
     quote! {
-        __rt::FamilySchema::new(#name, #kind, #unit, #help, #series) #key #key_at #annotations #alias
+        __rt::FamilySchema::new("", #kind, #unit, "", #series) #key #key_at #annotations #alias
     }
 }
 
 /// Returns the call that makes a family an alias.
 fn alias(family: &FamilySchema) -> Option<TokenStream> {
-    let (Alias { of, until }, help) = (family.alias.as_ref()?, &*family.help);
-    Some(quote!(.with_alias(#of, #until, #help)))
+    let Alias { of, until } = family.alias.as_ref()?;
+    Some(quote!(.with_alias(#of, #until, "")))
 }
 
 fn annotations(family: &FamilySchema) -> Option<TokenStream> {
@@ -202,7 +249,7 @@ pub(super) fn series_pattern(metric: &Metric) -> String {
         [value] => format!("{}={:?}", label.name.value, value.value),
         _ => label.name.value.clone(),
     });
-    let label_set = metric.family_key.as_ref().map(|key| key.labels.to_source());
+    let label_set = metric.family_key.as_ref().map(|key| key.labels.source().to_owned());
     let labels: Vec<_> =
         label_set.into_iter().chain(labels).chain(metric.info_names().map(name_of)).collect();
     match labels.is_empty() {

@@ -9,19 +9,13 @@ use crate::model::instrument::Method;
 use crate::model::{Metric, Recorder, Set, Spanned};
 
 pub(super) fn methods(parameters: &Parameters) -> TokenStream {
-    let Parameters { set, bounds, .. } = parameters;
+    let Parameters { set, families, bounds, .. } = parameters;
     let Set { ident, vis, .. } = set;
-    let fields = set.metrics.iter().map(|metric| {
-        let field = &metric.field;
-        let empty = match family::same_family(set, metric) {
-            Some(family) => quote!(#family::EMPTY),
-            None => {
-                let instrument = same_instrument(metric);
-                quote!(#instrument::DEFAULT)
-            }
-        };
-        quote!(#field: #empty)
+    let plain = set.plain_metrics().map(|metric| {
+        let (field, instrument) = (&metric.field, same_instrument(metric));
+        quote!(#field: #instrument::DEFAULT)
     });
+    let fields = plain.chain(family::empty(families));
     let recorders = recorders(set, |metric, recorder| {
         let (field, same) = (&metric.field, same_instrument(metric));
         let instrument = types::plain(metric, &quote!(__rt));
@@ -97,28 +91,27 @@ pub(super) fn metric_set(parameters: &Parameters) -> TokenStream {
     let Parameters { set, bounds, .. } = parameters;
     let (ident, row) = (&set.ident, set.row());
     let (schema, hashes) = (schema::schema(parameters), schema::hashes(parameters));
-    let values = set.metrics.iter().map(|metric| {
+    let values = set.plain_metrics().map(|metric| {
         let (field, instrument) = (&metric.field, same_instrument(metric));
-        match &metric.family_key {
-            Some(_) => quote!(#field: ::core::default::Default::default()),
-            None => quote!(#field: __rt::Instrument::read_within(#instrument::instrument(&self.#field), __reading)),
-        }
+        quote!(#field: __rt::Instrument::read_within(#instrument::instrument(&self.#field), __reading),)
     });
-    let families = family::of_set(set);
+    let families = family::of_set(parameters);
     let key = set.keyed.iter().map(|keyed| &keyed.name);
-    // These items are statics because rustc validates again what a constant refers to for each constant that
-    // refers to it. The schema is behind a reference, because rustc compiles the drop of a static's type into the
-    // user's crate. They are outside the items with bounds. Under the bounds, rustc would also reject them if
-    // the name of an enum is misspelt.
+    let rest = families.is_some().then(|| quote!(..::core::default::Default::default()));
+    // rustc evaluates statics in each check, but associated constants only if code or another constant uses them. They
+    // are outside the items with bounds. Under the bounds, rustc would also reject them if the name of an enum is misspelt.
     quote! {
-        static __SCHEMA: &__rt::Schema = &#schema;
-        static __HASHES: __rt::SchemaHashes = #hashes;
+        struct __Declared;
+        impl __Declared {
+            const SCHEMA: &'static __rt::Schema = &#schema;
+            const HASHES: &'static __rt::SchemaHashes = &#hashes;
+        }
         impl __rt::MetricSet for #ident #bounds {
             type Row = #row;
-            const SCHEMA: &'static __rt::Schema = __SCHEMA;
-            const HASHES: &'static __rt::SchemaHashes = &__HASHES;
+            const SCHEMA: &'static __rt::Schema = __Declared::SCHEMA;
+            const HASHES: &'static __rt::SchemaHashes = __Declared::HASHES;
             fn read(&self, __reading: &__rt::Reading) -> #row {
-                #row { #(#key: ::core::default::Default::default(),)* #(#values),* }
+                #row { #(#key: ::core::default::Default::default(),)* #(#values)* #rest }
             }
             #families
         }

@@ -12,7 +12,7 @@ pub(super) fn definition(parameters: &Parameters) -> Option<TokenStream> {
     let Parameters { set, root, root_bounds, table, .. } = parameters;
     let Set { snapshot, vis, .. } = set;
     let keyed @ Keyed { row, rows, registry, .. } = set.keyed.as_ref()?;
-    let key = keyed.key.labels.to_source();
+    let key = keyed.key.labels.source();
     let doc = format!("The values of a [`{registry}`], sorted by `{key}`.\n\n{table}");
     let overflow = keyed.key.label_set().map(|_| {
         quote! {
@@ -55,7 +55,7 @@ fn keyed_methods(parameters: &Parameters, keyed: &Keyed) -> TokenStream {
     let key_type = quote_spanned!(place=> type Key = #key;);
     let find_doc = format!(
         "Returns the row of this `{}`, or `None` if the key was folded or never used.",
-        keyed.key.labels.to_source()
+        keyed.key.labels.source()
     );
     let list = match keyed.key.label_set() {
         None => quote!(__rt::RowList::new(&self.#rows)),
@@ -90,7 +90,7 @@ fn keyed_methods(parameters: &Parameters, keyed: &Keyed) -> TokenStream {
     });
     let usage_field = keyed.usage.as_ref().map(|_| format_ident!("usage"));
     let fields = [rows].into_iter().chain(&overflow).chain(&usage_field);
-    let equality = row::equality(snapshot, fields, bounds.as_ref());
+    let equality = row::equality(snapshot, fields, &TokenStream::new(), bounds.as_ref());
     let usage_value = keyed.usage.as_ref().map(|_| quote!(, usage: __usage));
     let overflow_value = overflow.as_ref().map(|overflow| quote!(, #overflow: __overflow));
     let overflow_since = overflow.as_ref().map(|overflow| {

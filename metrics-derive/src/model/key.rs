@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use frozen_metrics_schema::{Key, KeyLabel};
-use proc_macro2::{Ident, Span};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::ToTokens;
 use syn::Type;
 
@@ -33,7 +33,26 @@ pub(crate) enum KeyLabels {
     /// A label whose value is text.
     Text(Spanned<String>),
     /// The labels of a struct that derives `LabelSet`, which the derive does not know.
-    LabelSet(Box<Type>),
+    LabelSet(Box<LabelSetType>),
+}
+
+/// The type of a label set.
+pub(crate) struct LabelSetType {
+    pub(crate) ty: Type,
+    /// The type as source.
+    source: String,
+}
+
+impl LabelSetType {
+    pub(crate) fn new(ty: Type) -> Self {
+        Self { source: to_source(&ty.to_token_stream()), ty }
+    }
+}
+
+impl ToTokens for LabelSetType {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        self.ty.to_tokens(tokens);
+    }
 }
 
 impl KeyLabels {
@@ -41,15 +60,15 @@ impl KeyLabels {
     pub(crate) fn span(&self) -> Span {
         match self {
             Self::Text(label) => label.span,
-            Self::LabelSet(ty) => type_span(ty).unwrap_or_else(Span::call_site),
+            Self::LabelSet(label_set) => type_span(&label_set.ty).unwrap_or_else(Span::call_site),
         }
     }
 
     /// Returns the name of the label, or the type, as messages and documentation show it.
-    pub(crate) fn to_source(&self) -> String {
+    pub(crate) fn source(&self) -> &str {
         match self {
-            Self::Text(label) => label.value.clone(),
-            Self::LabelSet(ty) => to_source(&ty.to_token_stream()),
+            Self::Text(label) => &label.value,
+            Self::LabelSet(label_set) => &label_set.source,
         }
     }
 }
@@ -58,7 +77,7 @@ impl DeclaredKey {
     pub(crate) fn label_set(&self) -> Option<&Type> {
         match &self.labels {
             KeyLabels::Text(_) => None,
-            KeyLabels::LabelSet(ty) => Some(ty),
+            KeyLabels::LabelSet(label_set) => Some(&label_set.ty),
         }
     }
 
@@ -83,7 +102,7 @@ impl DeclaredKey {
             (KeyLabels::Text(_), _) => key,
             (KeyLabels::LabelSet(_), Some(frozen)) => Key { labels: frozen.labels.clone(), ..key },
             (KeyLabels::LabelSet(_), None) => {
-                Key { labels: vec![open_label(self.labels.to_source())].into(), ..key }
+                Key { labels: vec![open_label(self.labels.source().to_owned())].into(), ..key }
             }
         }
     }

@@ -22,7 +22,7 @@ pub(crate) use alias::DeclaredAlias;
 pub(crate) use deprecation::DeclaredDeprecation;
 pub(crate) use generated_types::{GeneratedKind, GeneratedType, plain_name, variant};
 pub(crate) use group::{Group, Member};
-pub(crate) use key::{DeclaredKey, KeyLabels, Keyed, LabelsInOrder};
+pub(crate) use key::{DeclaredKey, KeyLabels, Keyed, LabelSetType, LabelsInOrder};
 pub(crate) use label_enum::LabelEnum;
 pub(crate) use label_set::{LabelField, LabelSet};
 pub(crate) use layout::Layout;

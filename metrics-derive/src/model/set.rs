@@ -107,7 +107,7 @@ impl Set {
             limits: metric.family_key.as_ref().map(|key| Limits {
                 max_keys: key.max_keys.value,
                 overflow: key.overflow.value.clone(),
-                labels: key.labels.to_source(),
+                labels: key.labels.source().to_owned(),
             }),
             allowed: metric.allowed.iter().map(|lint| lint.value).collect(),
             fixed_unit: metric.instrument.unit,
@@ -141,9 +141,9 @@ impl Set {
         self.metrics.iter().filter_map(|metric| Some((metric, metric.family_key.as_ref()?)))
     }
 
-    /// Returns the index of a family among those with labels of their own.
-    pub(crate) fn open_family_index(&self, family: &str) -> Option<usize> {
-        self.open_families().position(|(metric, _)| metric.name.value == family)
+    /// Returns the metrics without labels of their own.
+    pub(crate) fn plain_metrics(&self) -> impl Iterator<Item = &Metric> {
+        self.metrics.iter().filter(|metric| metric.family_key.is_none())
     }
 
     /// Returns the label sets that are keys.

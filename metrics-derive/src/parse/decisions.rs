@@ -10,7 +10,7 @@ use crate::errors::Errors;
 use crate::model::instrument::{Instrument, InstrumentKind, Parameter};
 use crate::model::{
     DeclaredAnnotation, DeclaredBuckets, DeclaredKey, DeclaredValues, HistogramBuckets,
-    InstrumentData, KeyLabels, LabelValues, Spanned, plain_name,
+    InstrumentData, KeyLabels, LabelSetType, LabelValues, Spanned, plain_name,
 };
 
 /// The decisions that depend on both the type and the attributes.
@@ -96,7 +96,7 @@ impl Decisions<'_> {
         let (&(max_keys, span), overflow) = max_keys.as_ref().zip(overflow.as_ref())?;
         let order = if order.is_missing() { None } else { Some(order.as_ref()?.clone()) };
         Some(Some(DeclaredKey {
-            labels: KeyLabels::LabelSet(Box::new(label_set.clone())),
+            labels: KeyLabels::LabelSet(Box::new(LabelSetType::new(label_set.clone()))),
             max_keys: Spanned { value: max_keys, span },
             overflow: Spanned::from(overflow),
             order,

@@ -10,7 +10,7 @@ use super::attribute::Entry;
 use super::types;
 use crate::errors::Errors;
 use crate::identifier::{identifier, is_path_keyword};
-use crate::model::{KeyLabels, Spanned, name_of};
+use crate::model::{KeyLabels, LabelSetType, Spanned, name_of};
 use crate::to_source::to_source;
 
 /// Parses the value of `key`.
@@ -39,7 +39,7 @@ pub(super) fn parse(entry: &Entry, errors: &mut Errors) -> Option<KeyLabels> {
     if has_lifetime(errors, &ty) {
         return None;
     }
-    Some(KeyLabels::LabelSet(Box::new(ty)))
+    Some(KeyLabels::LabelSet(Box::new(LabelSetType::new(ty))))
 }
 
 /// Reports a lifetime other than `'static` in the type of a label set.
@@ -89,7 +89,9 @@ fn find_lifetime(ty: TokenStream) -> Option<TokenStream> {
 pub(super) fn name(errors: &mut Errors, labels: &KeyLabels) -> Option<Ident> {
     let (name, span) = match labels {
         KeyLabels::Text(label) => (label.value.clone(), label.span),
-        KeyLabels::LabelSet(ty) => (snake_case(&name_of(type_name(ty)?)), labels.span()),
+        KeyLabels::LabelSet(label_set) => {
+            (snake_case(&name_of(type_name(&label_set.ty)?)), labels.span())
+        }
     };
     let ident = identifier(&name, span);
     if ident.is_none() {

@@ -101,9 +101,9 @@ fn shared_layout() {
     // Only the constants know the bounds.
     let (_, constants) = expansion.split_once("fn out() {}").expect("the constants");
     let (constants, _) = constants.split_once("impl Node").expect("the methods follow");
-    let (_, schema) = expansion.split_once("static __SCHEMA").expect("the schema");
+    let (_, schema) = expansion.split_once("const SCHEMA").expect("the schema");
     let (schema, _) = schema.split_once("names:").expect("the hashes of names follow");
-    insta::assert_snapshot!(format!("{constants}\nstatic __SCHEMA{schema}"));
+    insta::assert_snapshot!(format!("{constants}\nconst SCHEMA{schema}"));
 }
 
 #[test]
@@ -124,9 +124,9 @@ fn shared_enum() {
     // Only the constants know the values.
     let (_, proofs) = expansion.split_once("fn out() {}").expect("the proofs");
     let (constants, _) = proofs.split_once("impl Node").expect("the methods follow");
-    let (_, schema) = expansion.split_once("static __SCHEMA").expect("the schema");
+    let (_, schema) = expansion.split_once("const SCHEMA").expect("the schema");
     let (schema, _) = schema.split_once("names:").expect("the hashes of names follow");
-    insta::assert_snapshot!(format!("{constants}\nstatic __SCHEMA{schema}"));
+    insta::assert_snapshot!(format!("{constants}\nconst SCHEMA{schema}"));
 }
 
 #[test]

@@ -56,8 +56,13 @@ pub const fn order(name: &str, labels: &[KeyLabel], listed: &[&str]) -> Message 
     names(what.push("` once: "), labels)
 }
 
-/// Reports a label that has the overflow value among its values.
-pub const fn overflow(name: &str, overflow: &str, labels: &[KeyLabel]) -> Message {
+/// Reports a label of the label set `name` that has the overflow value among its values. `others` are further families
+/// with this label set and this overflow value.
+pub const fn overflow(
+    [name, overflow]: [&str; 2],
+    labels: &[KeyLabel],
+    others: &[&str],
+) -> Message {
     let mut index = 0;
     while index < labels.len() {
         let values = labels[index].const_values();
@@ -66,7 +71,13 @@ pub const fn overflow(name: &str, overflow: &str, labels: &[KeyLabel]) -> Messag
             if is(const_text(&values[number]), overflow) {
                 let what = Message::EMPTY.literals(&[overflow]).push(" is a value of label `");
                 let what = what.push(const_text(&labels[index].name)).push("` of `").push(name);
-                return what.push("`: choose another overflow value");
+                let mut what = what.push("`: choose another overflow value");
+                let mut other = 0;
+                while other < others.len() {
+                    what = what.push(if other == 0 { ", also for `" } else { "`, `" });
+                    (what, other) = (what.push(others[other]), other + 1);
+                }
+                return if other > 0 { what.push("`") } else { what };
             }
             number += 1;
         }

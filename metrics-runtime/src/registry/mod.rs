@@ -81,8 +81,8 @@ mod typed;
 
 pub use self::capacity::RegistryFull;
 pub use self::family::{
-    DeclaredFamily, Family, FamilyDeclaration, FamilyHandle, FamilyLease, FamilySnapshot,
-    SameFamily,
+    Family, FamilyDeclaration, FamilyHandle, FamilyLease, FamilySnapshot, SameFamily,
+    lists as family_lists,
 };
 pub(crate) use self::key::{SEPARATOR, join_all, overflow as overflow_key, values as key_values};
 pub(crate) use self::key_order::KeyOrder;

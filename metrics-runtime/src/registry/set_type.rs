@@ -16,6 +16,7 @@ pub(crate) struct Entry {
 }
 
 /// The type of a registry's sets, as functions and data.
+#[derive(Clone, Copy)]
 pub(super) struct SetType {
     /// How the values of each label of a key are ordered. Values of further labels are ordered by bytes.
     pub(super) orders: &'static [LabelOrder],

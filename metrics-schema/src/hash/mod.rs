@@ -77,8 +77,12 @@ pub const fn appended(hash: u64, rest: u64, power: u64) -> u64 {
 /// Returns the hash of a key: its labels in order, each with its values in any order, the overflow
 /// value and the cap. The hash of `None` states that there is no key.
 pub fn key(key: Option<&Key>) -> u64 {
-    let hash = fnv1a(&key.map_or_else(String::new, limits));
-    with_labels(hash, key.map_or(&[], |key| &key.labels))
+    with_labels(key_limits(key), labels(key.map_or(&[], |key| &key.labels)))
+}
+
+/// Returns the part of the [hash of a key](key) that no type states: without its [labels].
+pub fn key_limits(key: Option<&Key>) -> u64 {
+    fnv1a(&key.map_or_else(String::new, limits))
 }
 
 /// Returns what the hash of a key covers besides its labels.
@@ -89,13 +93,14 @@ fn limits(key: &Key) -> String {
 /// Returns the hash of a family of this schema without its [name in OpenMetrics](FamilySchema::openmetrics_name)
 /// and without the first `labels` constant labels of its series.
 pub fn family(schema: &Schema, family: &FamilySchema, labels: usize) -> u64 {
-    let hash = with_bounds(declaration(schema, family, labels), family.kind.bounds());
-    let hash = with_labels(hash, family.key.as_ref().map_or(&[], |key| &key.labels));
-    with_series(hash, series(&family.series, labels))
+    let of_key = family.key.as_ref().map_or(&[][..], |key| &key.labels);
+    let parts =
+        [bounds(family.kind.bounds()), self::labels(of_key), series(&family.series, labels)];
+    with_parts(declaration(schema, family, labels), parts)
 }
 
-/// Returns the part of the [hash of a family](family) that no type states: without [bounds](with_bounds), the
-/// [labels](with_labels) of its own key, and its [series](with_series).
+/// Returns the part of the [hash of a family](family) that no type states: without its [bounds], the [labels] of its own
+/// key, and its [series].
 pub fn declaration(schema: &Schema, family: &FamilySchema, labels: usize) -> u64 {
     let kind = MetricType::from_kind(&family.kind);
     // The names `syncs_total` and `syncs` of a counter have the same stem.
@@ -136,24 +141,50 @@ fn after_common_start<'a>(name: &'a str, other: &str) -> &'a str {
     &name[same.map(|(c, _)| c.len_utf8()).sum()..]
 }
 
-/// Combines `hash` with the hash of a family's series. The derive of a set does not know the values of label enums, so
-/// a constant adds the [hash of the series](closed_series), after the [labels](with_labels).
-pub const fn with_series(hash: u64, series: u64) -> u64 {
-    appended(hash, series, BASE)
+/// Completes the hash of a [declaration] with the hashes of the parts that types may state: its [bounds], the [labels] of
+/// its own key, and its [series].
+pub const fn with_parts(declaration: u64, [bounds, labels, series]: [u64; 3]) -> u64 {
+    appended(appended(appended(declaration, bounds, BASE), labels, BASE), series, BASE)
 }
 
-/// Combines `hash` with these bounds. Returns `hash` if there are none. The derive of a set does not know the bounds of
-/// a layout type, so a constant adds them, before the [labels](with_labels).
+/// [Completes](with_parts) the hash of each declaration with the parts that have its index. The derive of a set does not
+/// know what types state, so a constant adds it.
 ///
 /// ```
 /// use frozen_metrics_schema::hash;
 ///
-/// const HASH: u64 = hash::with_bounds(7, &[0.5, 1.0]);
-/// assert_ne!(HASH, hash::with_bounds(7, &[0.5, 2.0]));
-/// assert_eq!(hash::with_bounds(7, &[]), 7);
+/// const PARTS: &[[u64; 3]] = &[[hash::bounds(&[0.5, 1.0]), 0, 1], [0, 0, 1]];
+/// const HASHES: [u64; 3] = hash::families(&[7, 8, 9], &[0, 1, 0], PARTS);
+/// assert_eq!(HASHES[1], hash::with_parts(8, PARTS[1]));
 /// ```
-pub const fn with_bounds(mut hash: u64, bounds: &[f64]) -> u64 {
-    let mut index = 0;
+///
+/// # Panics
+///
+/// Panics if an index is too large.
+pub const fn families<const N: usize>(
+    declarations: &[u64; N],
+    indices: &[usize; N],
+    parts: &[[u64; 3]],
+) -> [u64; N] {
+    let (mut hashes, mut index) = ([0; N], 0);
+    while index < N {
+        hashes[index] = with_parts(declarations[index], parts[indices[index]]);
+        index += 1;
+    }
+    hashes
+}
+
+/// Returns the hash of these bounds of buckets; 0 if there are none.
+///
+/// ```
+/// use frozen_metrics_schema::hash;
+///
+/// const HASH: u64 = hash::bounds(&[0.5, 1.0]);
+/// assert_ne!(HASH, hash::bounds(&[0.5, 2.0]));
+/// assert_eq!(hash::bounds(&[]), 0);
+/// ```
+pub const fn bounds(bounds: &[f64]) -> u64 {
+    let (mut hash, mut index) = (0, 0);
     while index < bounds.len() {
         hash = appended(hash, bounds[index].to_bits(), BASE);
         index += 1;
@@ -161,18 +192,25 @@ pub const fn with_bounds(mut hash: u64, bounds: &[f64]) -> u64 {
     hash
 }
 
-/// Combines `hash` with these labels: their names in order, each with its values in any order. The derive of a set does
-/// not know the labels of its label sets, so a constant adds them.
+/// Completes the hash of the [limits](key_limits) of a key with that of its [labels]. The derive of a set does not know
+/// the labels of its label sets, so a constant adds them.
+pub const fn with_labels(limits: u64, labels: u64) -> u64 {
+    appended(limits, labels, BASE)
+}
+
+/// Returns the hash of these labels of a key: their names in order, each with its values in any order; 0 if there are
+/// none.
 ///
 /// ```
 /// use frozen_metrics_schema::{KeyLabel, hash};
 ///
 /// const PEER: &[KeyLabel] = &[KeyLabel::new("peer")];
-/// const HASH: u64 = hash::with_labels(7, PEER);
-/// assert_ne!(HASH, hash::with_labels(7, &[KeyLabel::new("node")]));
+/// const HASH: u64 = hash::labels(PEER);
+/// assert_ne!(HASH, hash::labels(&[KeyLabel::new("node")]));
+/// assert_eq!(hash::labels(&[]), 0);
 /// ```
-pub const fn with_labels(mut hash: u64, labels: &[KeyLabel]) -> u64 {
-    let mut index = 0;
+pub const fn labels(labels: &[KeyLabel]) -> u64 {
+    let (mut hash, mut index) = (0, 0);
     while index < labels.len() {
         let (name, values) = (&labels[index].name, labels[index].const_values());
         let (mut sum, mut number) = (values.len() as u64, 0);
@@ -180,7 +218,7 @@ pub const fn with_labels(mut hash: u64, labels: &[KeyLabel]) -> u64 {
             sum = sum.wrapping_add(mixed(fnv1a_from(OFFSET, const_text(&values[number]))));
             number += 1;
         }
-        hash = fnv1a_from(hash, const_text(name));
+        hash = fnv1a_from(if index == 0 { OFFSET } else { hash }, const_text(name));
         hash = (hash ^ sum).wrapping_mul(PRIME);
         index += 1;
     }

@@ -62,7 +62,7 @@ const fn label_hash(name: u64, value: &str) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::hash::with_labels;
+    use crate::hash;
     use crate::{KeyLabel, Label, Text, closed};
 
     const SIDE: LabelValues = LabelValues { name: "side", values: &["near", "far"] };
@@ -72,7 +72,7 @@ mod tests {
         let of = |values: &'static [&'static str]| LabelValues { name: "kind", values };
         let (outer, inner) = (of(&["e", "f"]), of(&["d", "g"]));
         assert_ne!(closed_series(&[&[outer]]), closed_series(&[&[inner]]));
-        let of = |values: &'static [Text]| with_labels(7, &[KeyLabel::closed("kind", values)]);
+        let of = |values: &'static [Text]| hash::labels(&[KeyLabel::closed("kind", values)]);
         const OUTER: &[Text] = &[Text::Borrowed("e"), Text::Borrowed("f")];
         const INNER: &[Text] = &[Text::Borrowed("d"), Text::Borrowed("g")];
         assert_ne!(of(OUTER), of(INNER));

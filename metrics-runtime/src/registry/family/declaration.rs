@@ -18,6 +18,7 @@ use crate::shape::{Field, Size};
 use crate::value_table::RowWriter;
 
 /// The declaration of a family: its key, its field, and the type of its entries.
+#[derive(Clone, Copy)]
 pub struct FamilyDeclaration {
     schema: &'static Schema,
     name: &'static str,
@@ -26,19 +27,25 @@ pub struct FamilyDeclaration {
 }
 
 impl FamilyDeclaration {
-    /// Creates the declaration of the family with this name in `schema`, which a struct declares as `field`.
-    pub const fn new<I: Instrument>(
+    /// Creates the declarations of families of one type: their names in `schema`, and the names of their fields.
+    pub const fn list<I: Instrument, const N: usize>(
         schema: &'static Schema,
-        [name, field]: [&'static str; 2],
+        names: &[[&'static str; 2]; N],
         label_set: LabelSetData,
-    ) -> Self {
+    ) -> [Self; N] {
         let entries = SetType {
             orders: label_set.orders,
             indices: label_set.indices,
             create: || Arc::new(Single(I::DEFAULT)),
             size: || Size::of(const { &[Field::new::<I>("")] }),
         };
-        Self { schema, name, field: Field::new::<I>(field), entries }
+        let mut list = [Self { schema, name: "", field: Field::new::<I>(""), entries }; N];
+        let mut index = 0;
+        while index < N {
+            [list[index].name, list[index].field.name] = names[index];
+            index += 1;
+        }
+        list
     }
 
     /// Returns the key of the family.
@@ -90,27 +97,14 @@ impl fmt::Debug for FamilyDeclaration {
     label = "expected `{T}`, found `{Self}`",
     note = "the derive reads the metric's type from the name of the field's type"
 )]
-pub trait SameFamily<T, D> {
-    /// The empty family that `D` declares.
-    const EMPTY: Self;
-
-    /// Returns the family.
-    fn family(&self) -> &T;
-}
-
-/// The declaration of a family as a type.
-pub trait DeclaredFamily {
-    /// Returns the declaration.
-    fn declaration() -> &'static FamilyDeclaration;
+pub trait SameFamily<T> {
+    /// The family.
+    type Family;
 }
 
 #[diagnostic::do_not_recommend]
-impl<L, I, D: DeclaredFamily> SameFamily<Family<L, I>, D> for Family<L, I> {
-    const EMPTY: Self = Self::new(D::declaration);
-
-    fn family(&self) -> &Family<L, I> {
-        self
-    }
+impl<L, I> SameFamily<Family<L, I>> for Family<L, I> {
+    type Family = Self;
 }
 
 /// The set of an entry: a single instrument.

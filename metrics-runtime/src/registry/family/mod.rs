@@ -2,6 +2,8 @@
 
 mod declaration;
 mod handle;
+pub mod lists;
+mod recorders;
 mod snapshot;
 #[cfg(all(test, not(loom)))]
 mod tests;
@@ -27,7 +29,7 @@ use crate::label_set::LabelSet;
 use crate::shape::Field;
 
 use declaration::Single;
-pub use declaration::{DeclaredFamily, FamilyDeclaration, SameFamily};
+pub use declaration::{FamilyDeclaration, SameFamily};
 pub use handle::{FamilyHandle, FamilyLease};
 pub use snapshot::FamilySnapshot;
 
@@ -66,10 +68,46 @@ pub use snapshot::FamilySnapshot;
 /// static NETWORK: Network = Network::new();
 ///
 /// let peer = String::from("node-7");
-/// NETWORK.fetched_blocks_total.with(Fetch { peer: &peer, outcome: Outcome::Ok }, |blocks| blocks.inc());
+/// NETWORK.fetched_blocks_total.inc(Fetch { peer: &peer, outcome: Outcome::Ok });
 /// assert!(NETWORK.snapshot().prometheus_text().ends_with(
 ///     "network_fetched_blocks_total{peer=\"node-7\",outcome=\"ok\"} 1\n",
 /// ));
+/// ```
+///
+/// # Recording
+///
+/// A family has the methods of its instrument that record; they take the labels first. [`with`](Self::with) calls a
+/// closure with the instrument, for several records after one look-up and for instruments such as `By`. A
+/// [handle](Self::get_or_create) saves the look-up.
+///
+/// ```
+/// use frozen_metrics::{Buckets, Family, Gauge, Histogram, LabelSet, ReplicationMetrics};
+///
+/// #[derive(Buckets)]
+/// #[buckets(1e3, 1e6)]
+/// struct BlockSizes;
+///
+/// #[derive(LabelSet)]
+/// struct Peer<'a> {
+///     peer: &'a str,
+/// }
+///
+/// #[derive(Debug, ReplicationMetrics)]
+/// #[metrics(prefix = "network", golden = none)]
+/// struct Network {
+///     /// Blocks waiting.
+///     #[metric(max_keys = 512, overflow = "other")]
+///     waiting_blocks: Family<Peer<'static>, Gauge>,
+///     /// Sizes of blocks.
+///     #[metric(max_keys = 512, overflow = "other")]
+///     block_size_bytes: Family<Peer<'static>, Histogram<BlockSizes>>,
+/// }
+///
+/// let network = Network::new();
+/// network.waiting_blocks.set(Peer { peer: "node-7" }, 3);
+/// network.waiting_blocks.dec(Peer { peer: "node-7" });
+/// network.block_size_bytes.observe(Peer { peer: "node-7" }, 80_000.0);
+/// assert_eq!(network.snapshot().waiting_blocks.get(Peer { peer: "node-7" }), Some(&2));
 /// ```
 ///
 /// # Look-ups
@@ -129,7 +167,9 @@ pub struct Family<L, I> {
     core: OnceLock<CoreHandle>,
     /// A function, because the compiler would check everything that a reference in a constant reaches: all families of
     /// the struct.
-    declaration: fn() -> &'static FamilyDeclaration,
+    declarations: fn() -> &'static [FamilyDeclaration],
+    /// The index of its declaration.
+    index: usize,
     types: PhantomData<fn() -> (L, I)>,
 }
 
@@ -138,17 +178,21 @@ impl<L, I> UnwindSafe for Family<L, I> {}
 impl<L, I> RefUnwindSafe for Family<L, I> {}
 
 impl<L, I> Family<L, I> {
-    /// Creates an empty family. Generated code calls it.
+    /// Creates the empty family whose declaration has this index. Generated code calls it.
     #[doc(hidden)]
-    pub const fn new(declaration: fn() -> &'static FamilyDeclaration) -> Self {
-        Self { core: OnceLock::new(), declaration, types: PhantomData }
+    pub const fn new(declarations: fn() -> &'static [FamilyDeclaration], index: usize) -> Self {
+        Self { core: OnceLock::new(), declarations, index, types: PhantomData }
+    }
+
+    fn declaration(&self) -> &'static FamilyDeclaration {
+        &(self.declarations)()[self.index]
     }
 
     #[inline]
     fn core(&self) -> &CoreHandle {
         match self.core.get() {
             Some(core) => core,
-            None => (self.declaration)().core_in(&self.core),
+            None => self.declaration().core_in(&self.core),
         }
     }
 
@@ -294,7 +338,7 @@ impl<L: LabelSet, I: Instrument> Family<L, I> {
 
     /// Returns the current values.
     pub fn snapshot(&self) -> FamilySnapshot<L, I> {
-        let declaration = (self.declaration)();
+        let declaration = self.declaration();
         let mut snapshot = FamilySnapshot::new(declaration);
         self.core().read_rows(&mut |cache, index, reading| {
             let single: &Single<I> = cast_ref(&*cache.sets()[index]);
@@ -306,7 +350,7 @@ impl<L: LabelSet, I: Instrument> Family<L, I> {
 
 impl<L: LabelSet, I: Instrument> FamilyRows for Family<L, I> {
     fn fields(&self) -> &'static [Field] {
-        (self.declaration)().fields()
+        self.declaration().fields()
     }
 
     fn append_to(&self, rows: &mut OpenRows) {

@@ -41,10 +41,12 @@ const fn fetched(max_keys: usize) -> FamilySchema {
 
 static SMALL: Schema = Schema::new("Network", None, const { &[fetched(3)] });
 static LARGE: Schema = Schema::new("Network", None, const { &[fetched(2 * LEASES)] });
-static DECLARATIONS: [FamilyDeclaration; 2] = [
-    FamilyDeclaration::new::<Counter>(&SMALL, ["fetched_total"; 2], FETCH),
-    FamilyDeclaration::new::<Counter>(&LARGE, ["fetched_total"; 2], FETCH),
-];
+static IN_SMALL: [FamilyDeclaration; 1] =
+    FamilyDeclaration::list::<Counter, 1>(&SMALL, &[NAMES], FETCH);
+static IN_LARGE: [FamilyDeclaration; 1] =
+    FamilyDeclaration::list::<Counter, 1>(&LARGE, &[NAMES], FETCH);
+
+const NAMES: [&str; 2] = ["fetched_total"; 2];
 
 const FETCH: LabelSetData =
     LabelSetData { labels: Fetch::LABELS, orders: Fetch::ORDERS, indices: &[] };
@@ -80,7 +82,7 @@ fn shown(samples: &[(&str, u64)]) -> Vec<(String, u64)> {
 
 #[test]
 fn a_leased_key_is_removed_by_the_first_scrape_after_its_last_lease() {
-    let family = Fetches::new(|| &DECLARATIONS[0]);
+    let family = Fetches::new(|| &IN_SMALL, 0);
     let (one, two) = (lease(&family, "a"), lease(&family, "a"));
     one.add(1);
     drop(one);
@@ -101,7 +103,7 @@ fn a_leased_key_is_removed_by_the_first_scrape_after_its_last_lease() {
 /// Another lease of the key begins, and ends after the scrape has read.
 #[test]
 fn a_key_that_is_leased_again_is_not_removed_for_its_former_lease() {
-    let family = Fetches::new(|| &DECLARATIONS[0]);
+    let family = Fetches::new(|| &IN_SMALL, 0);
     drop(lease(&family, "a"));
     let number = family.core().begin_scrape(true);
     let again = lease(&family, "a");
@@ -114,7 +116,7 @@ fn a_key_that_is_leased_again_is_not_removed_for_its_former_lease() {
 
 #[test]
 fn a_key_whose_lease_ended_makes_room_and_a_leased_one_does_not() {
-    let family = Fetches::new(|| &DECLARATIONS[0]);
+    let family = Fetches::new(|| &IN_SMALL, 0);
     let [a, b, c] = ["a", "b", "c"].map(|peer| lease(&family, peer));
     for lease in [&a, &b, &c] {
         lease.add(1);
@@ -133,7 +135,7 @@ fn a_key_whose_lease_ended_makes_room_and_a_leased_one_does_not() {
 
 #[test]
 fn a_seeded_key_stays_when_its_lease_ends() {
-    let family = Fetches::new(|| &DECLARATIONS[0]);
+    let family = Fetches::new(|| &IN_SMALL, 0);
     assert!(family.seed([Fetch { peer: "a" }]).is_ok());
     drop(lease(&family, "a"));
     for _ in 0..2 {
@@ -143,7 +145,7 @@ fn a_seeded_key_stays_when_its_lease_ends() {
 
 #[test]
 fn leases_that_end_without_a_scrape_need_no_more_memory_than_keys() {
-    let family = Fetches::new(|| &DECLARATIONS[0]);
+    let family = Fetches::new(|| &IN_SMALL, 0);
     for number in 0..10_000 {
         let peer = ["a", "b", "c", "d"][number % 4];
         drop(lease(&family, peer));
@@ -159,7 +161,7 @@ fn leases_that_end_without_a_scrape_need_no_more_memory_than_keys() {
 
 #[test]
 fn the_key_whose_lease_ended_first_makes_room_first() {
-    let family = Fetches::new(|| &DECLARATIONS[0]);
+    let family = Fetches::new(|| &IN_SMALL, 0);
     for peer in ["c", "a", "b"] {
         lease(&family, peer).add(1);
     }
@@ -170,7 +172,7 @@ fn the_key_whose_lease_ended_first_makes_room_first() {
 /// Threads lease, record and let go of keys while scrapes remove them.
 #[test]
 fn scrapes_show_all_that_was_recorded_under_leases() {
-    let family = Fetches::new(|| &DECLARATIONS[1]);
+    let family = Fetches::new(|| &IN_LARGE, 0);
     let mut last = HashMap::new();
     thread::scope(|scope| {
         let threads = [1, 2].map(|thread| {
