@@ -62,7 +62,7 @@ fn frozen_metrics(counters: usize) -> String {
     format!(
         "use frozen_metrics::{{Counter, ReplicationMetrics}};\n\
          /// Events of one channel.\n\
-         #[derive(Debug, ReplicationMetrics)]\n\
+         #[derive(ReplicationMetrics)]\n\
          #[metrics(prefix = \"app\", golden = none, key = \"channel\", max_keys = 1024, overflow = \"others\")]\n\
          pub struct Set {{\n{fields}}}\n\
          pub fn text(sets: &SetRegistry) -> String {{ sets.snapshot().prometheus_text() }}\n\
@@ -77,16 +77,13 @@ fn frozen_metrics_families(counters: usize) -> String {
          #[metric(max_keys = 1024, overflow = \"others\")]\n    \
          pub NAME_total: Family<Labels<'static>, Counter>,\n",
     );
-    let records = for_each_counter(
-        counters,
-        "    set.NAME_total.with(Labels { channel, peer }, |counter| counter.inc());\n",
-    );
+    let records = for_each_counter(counters, "    set.NAME_total.inc(Labels { channel, peer });\n");
     format!(
         "use frozen_metrics::{{Counter, Family, LabelSet, ReplicationMetrics}};\n\
          #[derive(LabelSet)]\n\
          pub struct Labels<'a> {{ channel: &'a str, peer: &'a str }}\n\
          /// Events.\n\
-         #[derive(Debug, ReplicationMetrics)]\n\
+         #[derive(ReplicationMetrics)]\n\
          #[metrics(prefix = \"app\", golden = none)]\n\
          pub struct Set {{\n{fields}}}\n\
          pub fn text(set: &Set) -> String {{ set.snapshot().prometheus_text() }}\n\
