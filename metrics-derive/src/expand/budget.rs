@@ -8,7 +8,7 @@ use crate::model::{Group, Set, Spanned, name_of};
 
 /// Compares the worst case of a set with its budget: an error at the number.
 pub(super) fn of_set(set: &Set) -> Option<TokenStream> {
-    let members = quote!(&[__rt::Member::from_schema(__Declared::SCHEMA)]);
+    let members = quote!(&[__rt::Member::from_schema(__Declared::<0>::SCHEMA)]);
     Some(compare(&set.ident, set.series_budget.as_ref()?, &members))
 }
 

@@ -100,7 +100,7 @@ fn items_of_run(set: &Set, run: &Run) -> TokenStream {
         fn #declarations() -> &'static [__rt::FamilyDeclaration] {
             const {
                 &__rt::FamilyDeclaration::list::<#instrument, #count>(
-                    __Declared::SCHEMA, &[#([#names, #field_names]),*], #constant,
+                    __Declared::<0>::SCHEMA, &[#([#names, #field_names]),*], #constant,
                 )
             }
         }

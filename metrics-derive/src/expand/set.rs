@@ -98,18 +98,18 @@ pub(super) fn metric_set(parameters: &Parameters) -> TokenStream {
     let families = family::of_set(parameters);
     let key = set.keyed.iter().map(|keyed| &keyed.name);
     let rest = families.is_some().then(|| quote!(..::core::default::Default::default()));
-    // rustc evaluates statics in each check, but associated constants only if code or another constant uses them. They
-    // are outside the items with bounds. Under the bounds, rustc would also reject them if the name of an enum is misspelt.
+    // Check builds evaluate statics and constants, but constants of a generic type only if something uses them. They are
+    // outside the items with bounds. Under the bounds, rustc would also reject them if the name of an enum is misspelt.
     quote! {
-        struct __Declared;
-        impl __Declared {
+        struct __Declared<const __N: ::core::primitive::usize>;
+        impl<const __N: ::core::primitive::usize> __Declared<__N> {
             const SCHEMA: &'static __rt::Schema = &#schema;
             const HASHES: &'static __rt::SchemaHashes = &#hashes;
         }
         impl __rt::MetricSet for #ident #bounds {
             type Row = #row;
-            const SCHEMA: &'static __rt::Schema = __Declared::SCHEMA;
-            const HASHES: &'static __rt::SchemaHashes = __Declared::HASHES;
+            const SCHEMA: &'static __rt::Schema = __Declared::<0>::SCHEMA;
+            const HASHES: &'static __rt::SchemaHashes = __Declared::<0>::HASHES;
             fn read(&self, __reading: &__rt::Reading) -> #row {
                 #row { #(#key: ::core::default::Default::default(),)* #(#values)* #rest }
             }

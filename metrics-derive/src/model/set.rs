@@ -1,5 +1,6 @@
 //! A struct that derives `ReplicationMetrics`.
 
+use std::collections::HashSet;
 use std::ptr;
 
 use frozen_metrics_schema::rules::lints::StyleLint;
@@ -146,10 +147,12 @@ impl Set {
         self.metrics.iter().filter(|metric| metric.family_key.is_none())
     }
 
-    /// Returns the label sets that are keys.
+    /// Returns the label sets that are keys, each once.
     pub(crate) fn label_sets(&self) -> impl Iterator<Item = &Type> {
         let keys = self.keyed.iter().map(|keyed| &keyed.key);
         let keys = keys.chain(self.open_families().map(|(_, key)| key));
+        let mut known = HashSet::new();
+        let keys = keys.filter(move |key| known.insert(key.labels.source()));
         keys.filter_map(DeclaredKey::label_set)
     }
 

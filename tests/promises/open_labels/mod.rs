@@ -4,6 +4,7 @@ mod groups;
 mod lifecycle;
 mod order;
 mod random;
+mod recorders;
 
 use std::sync::{Arc, Barrier};
 use std::thread;
