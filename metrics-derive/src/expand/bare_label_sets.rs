@@ -26,6 +26,15 @@ pub(super) fn in_bounds(set: &Set, ty: &Type) -> TokenStream {
     alias(set, ty).map_or_else(|| ty.to_token_stream(), Ident::into_token_stream)
 }
 
+/// Returns a type that contains the label set for the signature of a function. There, rustc would take the lifetime of an
+/// argument in place of a forgotten one.
+pub(super) fn in_signature(label_set: &Type, ty: &Type) -> TokenStream {
+    match is_bare(label_set) {
+        true => quote!(<fn() -> #ty as __rt::Returned>::Type),
+        false => ty.to_token_stream(),
+    }
+}
+
 /// Returns the alias of a label set without arguments.
 fn alias(set: &Set, ty: &Type) -> Option<Ident> {
     let source = is_bare(ty).then(|| ty.to_token_stream().to_string())?;

@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 
-use super::{Parameters, key, types};
+use super::{Parameters, bare_label_sets, key, types};
 use crate::model::{Set, name_of, type_span};
 
 /// Families of one type that follow each other. All code treats them as a list, because rustc needs much longer for one
@@ -57,13 +57,14 @@ impl Items {
 pub(super) fn runs(set: &Set) -> Vec<Run> {
     let (mut runs, mut last): (Vec<Run>, _) = (Vec::new(), String::new());
     for (metric, key) in set.open_families() {
-        let (ty, constant) = (metric.ty.to_token_stream(), key::constant(set, Some(metric)));
-        let source = format!("{ty} {constant}");
+        let Some(label_set) = key.label_set() else { continue };
+        let constant = key::constant(set, Some(metric));
+        let source = format!("{} {constant}", metric.ty.to_token_stream());
         if source != last {
             runs.push(Run {
-                ty,
+                ty: bare_label_sets::in_signature(label_set, &metric.ty),
                 place: type_span(&metric.ty).unwrap_or_else(Span::call_site),
-                label_set: key.label_set().to_token_stream(),
+                label_set: bare_label_sets::in_bounds(set, label_set),
                 instrument: types::instrument(metric, &quote!(__rt)),
                 constant,
                 fields: Vec::new(),
@@ -112,15 +113,17 @@ fn items_of_run(set: &Set, run: &Run) -> TokenStream {
 }
 
 /// Returns the functions that list the values of the families in a row.
-pub(super) fn items_of_rows(Parameters { set, families, bounds, .. }: &Parameters) -> TokenStream {
+pub(super) fn items_of_rows(
+    Parameters { set, families, row_bounds, .. }: &Parameters,
+) -> TokenStream {
     let items = families.iter().map(|run| {
         let Run { label_set, instrument, fields, items, .. } = run;
         let Items { values, values_mut, .. } = items;
         let (row, count) = (set.row(), fields.len());
         let snapshot = quote!(__rt::FamilySnapshot<#label_set, #instrument>);
         quote! {
-            fn #values(__row: &#row) -> [&#snapshot; #count] #bounds { [#(&__row.#fields),*] }
-            fn #values_mut(__row: &mut #row) -> [&mut #snapshot; #count] #bounds { [#(&mut __row.#fields),*] }
+            fn #values(__row: &#row) -> [&#snapshot; #count] #row_bounds { [#(&__row.#fields),*] }
+            fn #values_mut(__row: &mut #row) -> [&mut #snapshot; #count] #row_bounds { [#(&mut __row.#fields),*] }
         }
     });
     items.collect()

@@ -25,6 +25,9 @@ pub(crate) struct Parameters {
     pub(crate) bounds: Option<TokenStream>,
     /// The `where` clause of module-level items.
     pub(crate) root_bounds: Option<TokenStream>,
+    /// The same clauses for items that need only the type of the row.
+    pub(crate) row_bounds: Option<TokenStream>,
+    pub(crate) root_row_bounds: Option<TokenStream>,
     pub(crate) schema: Schema,
     pub(crate) closed_labels: ClosedLabels,
     /// The families with labels of their own.
@@ -36,12 +39,14 @@ pub(crate) struct Parameters {
 impl Parameters {
     pub(crate) fn new(mut set: Set, frozen: Option<&Schema>) -> Self {
         hygiene::adopt(&mut set);
-        let root = format_ident!("__rt_{}", name_of(&set.ident));
+        let (root, inner) = (format_ident!("__rt_{}", name_of(&set.ident)), format_ident!("__rt"));
         let schema = set.schema(frozen);
         Self {
             runtime: runtime(set.runtime.as_ref()),
-            bounds: type_bounds(&set, &format_ident!("__rt")),
-            root_bounds: type_bounds(&set, &root),
+            bounds: type_bounds(&set, &inner, true),
+            root_bounds: type_bounds(&set, &root, true),
+            row_bounds: type_bounds(&set, &inner, false),
+            root_row_bounds: type_bounds(&set, &root, false),
             table: table::markdown_with_types(&schema, |family, label| {
                 closed_labels::type_of(&set, family, label)
             }),
@@ -66,10 +71,11 @@ pub(crate) fn runtime(path: Option<&Path>) -> TokenStream {
 /// `Buckets`. Only one constant for each type has no such bounds, so a type that does not implement its trait causes a
 /// single error there.
 ///
-/// rustc checks bounds without parameters immediately, but assumes that bounds under `for` hold.
-fn type_bounds(set: &Set, root: &Ident) -> Option<TokenStream> {
+/// rustc checks bounds without parameters immediately, but assumes that bounds under `for` hold. Each bound costs rustc
+/// time in every item. The values of families need no bounds of label sets.
+fn type_bounds(set: &Set, root: &Ident, of_families: bool) -> Option<TokenStream> {
     let enums = set.label_enums().map(|ty| quote!(for<'__a> #ty: #root::LabelEnum));
-    let label_sets = set.label_sets().map(|ty| {
+    let label_sets = set.label_sets().filter(|_| of_families || set.keyed.is_some()).map(|ty| {
         let ty = bare_label_sets::in_bounds(set, ty);
         quote!(for<'__a> #ty: #root::LabelSet)
     });

@@ -7,7 +7,7 @@ use super::{Parameters, family, key, schema, types};
 use crate::model::{KeyLabels, Keyed, Metric, Set, name_of};
 
 pub(super) fn definition(parameters: &Parameters) -> TokenStream {
-    let Parameters { set, root, root_bounds, table, .. } = parameters;
+    let Parameters { set, root, root_row_bounds, table, .. } = parameters;
     let (row, Set { ident, vis, .. }) = (set.row(), set);
     let key = set.keyed.as_ref().map(|keyed| {
         let (name, ty) = (&keyed.name, key::in_row(keyed, &quote!(#root)));
@@ -30,7 +30,7 @@ pub(super) fn definition(parameters: &Parameters) -> TokenStream {
     quote! {
         #[doc = #doc]
         #[derive(#clone ::core::fmt::Debug, ::core::default::Default)]
-        #vis struct #row #root_bounds { #key #(#values),* }
+        #vis struct #row #root_row_bounds { #key #(#values),* }
     }
 }
 
@@ -53,11 +53,11 @@ pub(super) fn equality<'a>(
 }
 
 pub(super) fn methods(parameters: &Parameters) -> TokenStream {
-    let Parameters { set, families, bounds, .. } = parameters;
+    let Parameters { set, families, bounds, row_bounds, .. } = parameters;
     let (row, vis) = (set.row(), &set.vis);
     let fields = set.plain_metrics().map(|metric| &metric.field);
     let fields = set.keyed.iter().map(|keyed| &keyed.name).chain(fields);
-    let equality = equality(row, fields, &family::equalities(families), bounds.as_ref());
+    let equality = equality(row, fields, &family::equalities(families), row_bounds.as_ref());
     let (clone, lists) = (clone(parameters), family::items_of_rows(parameters));
     quote! {
         #lists
@@ -85,14 +85,14 @@ pub(super) fn methods(parameters: &Parameters) -> TokenStream {
 }
 
 /// Returns the implementation of `Clone` if there are families, which it copies as lists.
-fn clone(Parameters { set, families, bounds, .. }: &Parameters) -> Option<TokenStream> {
+fn clone(Parameters { set, families, row_bounds, .. }: &Parameters) -> Option<TokenStream> {
     let row = set.row();
     let fields = set.plain_metrics().map(|metric| &metric.field);
     let fields = set.keyed.iter().map(|keyed| &keyed.name).chain(fields);
     let copies = family::copies(families);
     (!families.is_empty()).then(|| {
         quote! {
-            impl ::core::clone::Clone for #row #bounds {
+            impl ::core::clone::Clone for #row #row_bounds {
                 fn clone(&self) -> Self {
                     let mut __copy = Self {
                         #(#fields: ::core::clone::Clone::clone(&self.#fields),)*

@@ -124,7 +124,7 @@ fn a_family_records_like_its_instrument() {
         "seen_total{peer=\"a\"} 3\n",
         "paid_total{peer=\"a\"} 2.5\n",
         "waiting{peer=\"a\"} 10\n",
-        "running{peer=\"a\"} 2\n",
+        "running{peer=\"a\"} 0\n",
         "open_files{peer=\"a\"} 2\n",
         "peak{peer=\"a\"} 8\n",
         "used_ratio{peer=\"a\"} 1.25\n",
