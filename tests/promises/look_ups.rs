@@ -71,31 +71,6 @@ fn a_registry_never_finds_the_sets_of_one_that_was_dropped() {
     }
 }
 
-#[test]
-fn sets_that_a_closure_removes_are_freed_when_it_returns() {
-    let registry = LookRegistry::new();
-    let removed = use_keys(&registry, generation(0, 1_000));
-    registry.with_channel("0-0", |set| {
-        assert_eq!(registry.retain(|_, _| false), 1_000);
-        use_keys(&registry, generation(1, 1_000));
-        registry.encode(&mut Vec::new());
-        set.records_total.inc();
-        assert_eq!((set.records_total.get(), removed[0].strong_count()), (3, 1));
-    });
-    assert_eq!(alive(&removed), 0);
-}
-
-#[test]
-fn sets_that_only_an_ended_thread_used_are_freed_with_their_registry() {
-    let registry = LookRegistry::new();
-    let user = || use_keys(&registry, generation(0, 100));
-    // Joining also waits until the thread-locals are destroyed.
-    let sets = thread::scope(|scope| scope.spawn(user).join().unwrap());
-    assert_eq!(alive(&sets), 100);
-    drop(registry);
-    assert_eq!(alive(&sets), 0);
-}
-
 /// The number of keys of a generation, each of which replaces the previous one.
 const KEYS: usize = 1_000;
 

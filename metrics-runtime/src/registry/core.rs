@@ -7,13 +7,14 @@ use std::sync::{Arc, OnceLock};
 use super::cache::Cache;
 use super::capacity::{Capacity, ChangeCounter, Overflow, RegistryFull};
 use super::garbage::Garbage;
-use super::index::Index;
+use super::index::{self, Index};
 use super::key::{self, Key, KeyHasher};
 use super::key_order::KeyOrder;
 use super::leases::EndedLeases;
+use super::look_up_key::LookUpKey;
 use super::pending::Pending;
 use super::retention::{LockedRetention, Retention};
-use super::set_type::{Entry, SetType};
+use super::set_type::{Entry, SetType, cast_ref};
 use super::table::Answer;
 use crate::key_usage::KeyUsage;
 use crate::schema;
@@ -38,9 +39,9 @@ pub(super) struct Core {
 /// A pointer to a [`Core`], with copies of the fields that every look-up reads. It points to a trait object, so that the
 /// code that drops a core is compiled once and not for each type of set.
 pub(super) struct CoreHandle {
-    pub(super) hasher: KeyHasher,
+    hasher: KeyHasher,
     /// The number of the registry in its [`Index`].
-    pub(super) number: usize,
+    number: usize,
     core: Box<dyn AnyCore>,
 }
 
@@ -80,6 +81,32 @@ impl CoreHandle {
         let core = Core::new(set_type, key);
         Self { hasher: core.hasher.clone(), number: core.index.number(), core: Box::new(core) }
     }
+
+    /// Calls `record` with the set of `key`, which is created if needed and if the registry is not full. It is compiled for
+    /// each call of a user's.
+    #[inline]
+    pub(super) fn with<S: AnySet, R>(&self, key: LookUpKey<'_>, record: impl FnOnce(&S) -> R) -> R {
+        let (mut record, mut result) = (Some(record), None);
+        let mut call = |set: &Arc<dyn AnySet>| {
+            if let Some(record) = record.take() {
+                result = Some(record(cast_ref(&**set)));
+            }
+        };
+        if !index::with(self.number, key, &self.hasher, &mut call) {
+            call(&self.look_up(key));
+        }
+        match result {
+            Some(result) => result,
+            None => unreachable!("`record` is called once"),
+        }
+    }
+
+    /// Returns the set of `key`, which is created if needed and if the registry is not full.
+    pub(super) fn get_or_create(&self, key: LookUpKey<'_>) -> Arc<dyn AnySet> {
+        let mut found = None;
+        index::with(self.number, key, &self.hasher, |set| found = Some(Arc::clone(set)));
+        found.unwrap_or_else(|| self.look_up(key).into_owned())
+    }
 }
 
 impl Core {
@@ -104,8 +131,14 @@ impl Core {
         self.hasher.hash(key)
     }
 
-    /// Returns the set of a key with this hash that is not in the directory that this thread has fetched.
-    pub(super) fn look_up_bytes(&self, key: &[u8], hash: u64) -> Cow<'_, Arc<dyn AnySet>> {
+    /// Returns the set of a key that is not in the tables that this thread has fetched.
+    #[cold]
+    fn look_up(&self, key: LookUpKey<'_>) -> Cow<'_, Arc<dyn AnySet>> {
+        let hash = key.hash(&self.hasher);
+        key.with_bytes(|key| self.look_up_bytes(key, hash))
+    }
+
+    fn look_up_bytes(&self, key: &[u8], hash: u64) -> Cow<'_, Arc<dyn AnySet>> {
         // The order of these reads is explained in "Folding".
         let changes = self.changes.settled();
         let is_full = self.capacity.is_full();

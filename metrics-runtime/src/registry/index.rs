@@ -1,78 +1,49 @@
-//! The index: how threads find the tables of keys, without a lock and without writing memory that they share.
+//! The index: how threads find the tables of keys, without a lock and without counting references.
 //!
 //! One thread-local for registries of all types has a pointer to the [directory](Directory) of each registry that the
 //! thread uses. A directory that is replaced is retired. A thread whose directory is retired fetches the current one.
 
 use std::cell::RefCell;
-#[cfg(not(all(test, loom)))]
-use std::mem::{self, ManuallyDrop};
-use std::ops::Deref;
-use std::rc::Rc;
 use std::sync::{Arc, PoisonError};
 
 use super::key::KeyHasher;
 use super::keys::{KeysGuard, Writer};
+use super::look_up_key::LookUpKey;
 use super::table::{Answer, Directory};
+use crate::set::AnySet;
 use crate::sync::{AtomicBool, Mutex, MutexGuard, Ordering, thread_local};
 
-/// A directory that one thread has fetched. Look-ups of the thread count their references, in a cache line that no other
-/// thread uses.
-pub(super) type FetchedDirectory = Rc<CacheLine>;
-
-/// A pointer with the alignment of a cache line, so that the [`Rc`] around it fills two.
-#[repr(align(64))]
-pub(super) struct CacheLine(Arc<Directory>);
-
-impl Deref for CacheLine {
-    type Target = Directory;
-
-    #[inline]
-    fn deref(&self) -> &Directory {
-        &self.0
-    }
-}
-
-/// The directories that a thread has fetched, by the number of their registry.
-type FetchedDirectories = Vec<Option<FetchedDirectory>>;
+/// The directories that a thread uses, by the number of their registry.
+type DirectoriesOfThread = RefCell<Vec<Option<Arc<Directory>>>>;
 
 #[cfg(not(all(test, loom)))]
 thread_local! {
-    /// The directories. They have no destructor here, because each look-up would check whether it is registered:
-    /// [`AT_END`] drops them.
-    static DIRECTORIES: RefCell<ManuallyDrop<FetchedDirectories>> =
-        const { RefCell::new(ManuallyDrop::new(Vec::new())) };
-    static AT_END: DropDirectories = const { DropDirectories };
+    static DIRECTORIES: DirectoriesOfThread = const { RefCell::new(Vec::new()) };
 }
-// The macro of loom does not accept constants. Loom drops the thread-locals of a thread at once, so none can use another.
+// The macro of loom does not accept constants.
 #[cfg(all(test, loom))]
 thread_local! {
-    static DIRECTORIES: RefCell<FetchedDirectories> = RefCell::new(Vec::new());
-    static AT_END: () = ();
+    static DIRECTORIES: DirectoriesOfThread = RefCell::new(Vec::new());
 }
 
-/// Drops the directories of a thread that ends.
-#[cfg(not(all(test, loom)))]
-struct DropDirectories;
-
-#[cfg(not(all(test, loom)))]
-impl Drop for DropDirectories {
-    fn drop(&mut self) {
-        // They are dropped after the borrow, because a set may look up keys when it is dropped. From now on, the thread
-        // fetches no directories.
-        let _directories = DIRECTORIES.try_with(|directories| {
-            let mut directories = directories.try_borrow_mut().ok()?;
-            Some(ManuallyDrop::into_inner(mem::take(&mut *directories)))
-        });
-    }
-}
-
-/// Returns the directory that the current thread has fetched of the registry with this number.
+/// Calls `record` with the set of this key if the tables of the current thread contain it, and returns whether they do.
+/// `record` may look up keys. This function is compiled for each call of a user's.
 #[inline]
-pub(super) fn fetched(number: usize) -> Option<FetchedDirectory> {
-    // `try_borrow` fails if a caller's global allocator looks up a key while `fetch` allocates.
-    let fetched =
-        DIRECTORIES.try_with(|directories| directories.try_borrow().ok()?.get(number)?.clone());
-    fetched.ok().flatten()
+pub(super) fn with(
+    number: usize,
+    key: LookUpKey<'_>,
+    hasher: &KeyHasher,
+    record: impl FnOnce(&Arc<dyn AnySet>),
+) -> bool {
+    // `try_with` fails while the thread ends. `try_borrow` fails if a caller's global allocator looks up a key while
+    // `fetch` allocates.
+    let is_found = DIRECTORIES.try_with(|directories| {
+        let Ok(directories) = directories.try_borrow() else { return false };
+        let Some(set) = key.find_in(&directories, number, hasher) else { return false };
+        record(set);
+        true
+    });
+    matches!(is_found, Ok(true))
 }
 
 /// The keys of one registry.
@@ -87,9 +58,6 @@ pub(super) struct Index {
 impl Index {
     /// Creates an empty index.
     pub(super) fn new(hasher: KeyHasher) -> Self {
-        // Before [`DIRECTORIES`] is used: an operating system that implements thread-locals as keys usually destroys them
-        // in the order of their first use.
-        let _ = AT_END.try_with(|_| ());
         Self {
             number: RegistryNumber::new(),
             current: Mutex::new(None),
@@ -98,7 +66,7 @@ impl Index {
         }
     }
 
-    /// Returns the registry's number, which [`fetched`] takes.
+    /// Returns the registry's number, which [`with`] takes.
     #[inline]
     pub(super) fn number(&self) -> usize {
         self.number.0
@@ -139,8 +107,6 @@ impl Index {
         // Retired directories, and sets with them, are dropped after the borrow, because a set may look up keys when it
         // is dropped.
         let _retired = DIRECTORIES.try_with(|directories| {
-            // Fails while the thread ends. Otherwise, registers the destructor.
-            AT_END.try_with(|_| ()).ok()?;
             let mut directories = directories.try_borrow_mut().ok()?;
             let own = directories.get(self.number()).and_then(Option::as_ref);
             if own.is_some_and(|own| !own.is_retired()) {
@@ -154,7 +120,7 @@ impl Index {
                 .iter_mut()
                 .filter_map(|directory| directory.take_if(|directory| directory.is_retired()))
                 .collect();
-            directories[self.number()] = Some(Rc::new(CacheLine(current)));
+            directories[self.number()] = Some(current);
             Some(retired)
         });
     }

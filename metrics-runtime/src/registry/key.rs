@@ -54,29 +54,14 @@ impl From<&[u8]> for Key {
 
 impl Key {
     /// Returns whether this is the key with these bytes.
+    #[inline]
     pub(super) fn is(&self, key: &[u8]) -> bool {
         are_equal(self, key)
     }
 
-    /// Returns whether this is the key with these bytes, and [short](MAX_SHORT).
-    #[inline]
-    pub(super) fn is_short(&self, key: &[u8]) -> bool {
-        are_short_and_equal(self, key)
-    }
-
     /// Returns whether this is the key that these label values form.
+    #[inline]
     pub(super) fn has_values(&self, values: &[&[u8]]) -> bool {
-        self.consists_of(values, are_equal)
-    }
-
-    /// Returns whether this is the key that these label values form, and all of them are [short](MAX_SHORT).
-    #[inline]
-    pub(super) fn has_short_values(&self, values: &[&[u8]]) -> bool {
-        self.consists_of(values, are_short_and_equal)
-    }
-
-    #[inline]
-    fn consists_of(&self, values: &[&[u8]], are_equal: impl Fn(&[u8], &[u8]) -> bool) -> bool {
         let mut rest = &**self;
         for (index, value) in values.iter().enumerate() {
             if index > 0 {
@@ -98,14 +83,8 @@ pub(super) const MAX_SHORT: usize = 32;
 /// Returns whether the bytes are equal. Short ones are compared inline, because `==` would call `memcmp`.
 #[inline]
 fn are_equal(a: &[u8], b: &[u8]) -> bool {
-    if a.len() > MAX_SHORT { a == b } else { are_short_and_equal(a, b) }
-}
-
-/// Returns whether the bytes are equal and short.
-#[inline]
-fn are_short_and_equal(a: &[u8], b: &[u8]) -> bool {
     if a.len() != b.len() || a.len() > MAX_SHORT {
-        return false;
+        return a == b;
     }
     if let (Some(a), Some(b)) = (ends::<16>(a), ends::<16>(b)) {
         return a == b;
@@ -162,21 +141,6 @@ impl KeyHasher {
         let first = self.hash_value(values.next().unwrap_or_default());
         // The rotation makes the hash depend on the order of the values.
         values.fold(first, |hash, value| hash.rotate_left(23) ^ self.hash_value(value))
-    }
-
-    /// Hashes the key that these label values form if all of them are [short](MAX_SHORT).
-    #[inline]
-    pub(super) fn hash_short_values(&self, values: &[&[u8]]) -> Option<u64> {
-        let (first, further) = values.split_first()?;
-        further.iter().try_fold(self.hash_short_value(first)?, |hash, value| {
-            Some(hash.rotate_left(23) ^ self.hash_short_value(value)?)
-        })
-    }
-
-    /// Hashes the key with this value of its only label if it is [short](MAX_SHORT). Calls no other function.
-    #[inline]
-    pub(super) fn hash_short_value(&self, value: &[u8]) -> Option<u64> {
-        (value.len() <= MAX_SHORT).then(|| self.hash_value(value))
     }
 
     /// Hashes the key with this value of its only label.

@@ -10,8 +10,7 @@
 //! # Memory
 //!
 //! A removed set is freed with the table of its slot. That happens after the table was replaced, when each thread that
-//! used the former directory has fetched a directory of any registry or has ended, and closures whose sets were found
-//! there have returned.
+//! used the former directory has fetched a directory of any registry or has ended.
 //!
 //! Threads that never look up again could keep any number of tables in memory. So no table is replaced while too many
 //! slots of [retired tables](RetiredTables::allow_replacement) are in use. Meanwhile, a key that does not fit is an

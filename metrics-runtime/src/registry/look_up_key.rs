@@ -3,7 +3,11 @@
 //! A look-up of an existing key hashes and compares the values of its labels in place. All other code takes the key's
 //! [bytes](super::key), in which the values are joined.
 
-use super::key::{Key, KeyHasher, SEPARATOR};
+use std::sync::Arc;
+
+use super::key::{KeyHasher, SEPARATOR};
+use super::table::Directory;
+use crate::set::AnySet;
 
 /// A key to look up.
 #[derive(Clone, Copy, Debug)]
@@ -27,75 +31,32 @@ impl<'a> LookUpKey<'a> {
     /// Calls `use_bytes` with the key's bytes. Allocates if the key has several values and more than 128 bytes.
     pub fn with_bytes<R>(self, use_bytes: impl FnOnce(&[u8]) -> R) -> R {
         match self {
-            Self::Single(value) => value.with_bytes(use_bytes),
-            Self::Several(values) => values.with_bytes(use_bytes),
+            Self::Single(value) => use_bytes(value),
+            Self::Several(values) => with_joined(values, use_bytes),
         }
     }
-}
-
-/// The label values that form a key: that of the only label, or those of several.
-pub(super) trait LabelValues: Copy {
-    /// Calls `use_bytes` with the key's bytes.
-    fn with_bytes<R>(self, use_bytes: impl FnOnce(&[u8]) -> R) -> R;
 
     /// Returns the hash of the key.
-    fn hash(self, hasher: &KeyHasher) -> u64;
-
-    /// Returns the hash of the key if all values are [short](super::key::MAX_SHORT).
-    fn hash_short(self, hasher: &KeyHasher) -> Option<u64>;
-
-    /// Returns whether the values form this key.
-    fn form(self, key: &Key) -> bool;
-
-    /// Returns whether the values are short and form this key.
-    fn form_short(self, key: &Key) -> bool;
-}
-
-impl LabelValues for &[u8] {
-    fn with_bytes<R>(self, use_bytes: impl FnOnce(&[u8]) -> R) -> R {
-        use_bytes(self)
+    pub(super) fn hash(self, hasher: &KeyHasher) -> u64 {
+        match self {
+            Self::Single(value) => hasher.hash_value(value),
+            Self::Several(values) => hasher.hash_values(values.iter().copied()),
+        }
     }
 
-    fn hash(self, hasher: &KeyHasher) -> u64 {
-        hasher.hash_value(self)
-    }
-
+    /// Returns the set of the key if the directory with this number has it and is not retired.
     #[inline]
-    fn hash_short(self, hasher: &KeyHasher) -> Option<u64> {
-        hasher.hash_short_value(self)
-    }
-
-    fn form(self, key: &Key) -> bool {
-        key.is(self)
-    }
-
-    #[inline]
-    fn form_short(self, key: &Key) -> bool {
-        key.is_short(self)
-    }
-}
-
-impl LabelValues for &[&[u8]] {
-    fn with_bytes<R>(self, use_bytes: impl FnOnce(&[u8]) -> R) -> R {
-        with_joined(self, use_bytes)
-    }
-
-    fn hash(self, hasher: &KeyHasher) -> u64 {
-        hasher.hash_values(self.iter().copied())
-    }
-
-    #[inline]
-    fn hash_short(self, hasher: &KeyHasher) -> Option<u64> {
-        hasher.hash_short_values(self)
-    }
-
-    fn form(self, key: &Key) -> bool {
-        key.has_values(self)
-    }
-
-    #[inline]
-    fn form_short(self, key: &Key) -> bool {
-        key.has_short_values(self)
+    pub(super) fn find_in<'d>(
+        self,
+        directories: &'d [Option<Arc<Directory>>],
+        number: usize,
+        hasher: &KeyHasher,
+    ) -> Option<&'d Arc<dyn AnySet>> {
+        let directory = directories.get(number)?.as_ref()?;
+        match self {
+            Self::Single(value) => directory.find_single(value, hasher),
+            Self::Several(values) => directory.find_several(values, hasher),
+        }
     }
 }
 

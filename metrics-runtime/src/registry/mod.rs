@@ -7,8 +7,8 @@
 //! # A look-up
 //!
 //! 1. The label values are hashed where they are. The key's bytes are formed only in steps 3 and 4.
-//! 2. If the tables that this thread has fetched contain the key, its set is used without a lock. The counter of
-//!    references that keeps the tables in memory meanwhile belongs to the thread.
+//! 2. If the tables that this thread has fetched contain the key, its set is used without a lock and without counting
+//!    a reference.
 //! 3. Otherwise, the thread fetches the current tables if its own are retired or missing, and looks there.
 //! 4. Otherwise, under the lock of the [keys], the key is found, created, or folded into the overflow set. In a full
 //!    registry, an unknown key is folded without the lock: see [Folding](#folding).
@@ -65,7 +65,6 @@ mod key_order;
 mod keys;
 mod leases;
 mod lifecycle;
-mod look_up;
 mod look_up_key;
 #[cfg(all(test, loom))]
 mod loom_models;

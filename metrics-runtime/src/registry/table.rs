@@ -5,7 +5,7 @@
 
 use std::sync::{Arc, OnceLock};
 
-use super::key::Key;
+use super::key::{Key, KeyHasher, MAX_SHORT};
 use super::set_type::Entry;
 use super::tags::{First, Tags};
 use crate::set::AnySet;
@@ -55,32 +55,24 @@ impl Table {
     }
 
     /// Returns the set of the key with this hash for which `is_searched` is true.
+    #[inline]
     pub(super) fn find(
         &self,
         hash: u64,
         is_searched: impl Fn(&Key) -> bool,
     ) -> Option<&Arc<dyn AnySet>> {
-        match self.find_first(hash, &is_searched) {
-            First::Found(set) => Some(set),
+        match self.tags.first(hash) {
+            // Usually, the first slot with the tag of the key contains the key.
+            First::Slot(slot) => match self.entry(slot) {
+                Some(entry) if is_searched(&entry.key) => Some(&entry.set),
+                Some(_) | None => self.search(hash, is_searched),
+            },
             First::Further => self.search(hash, is_searched),
             First::Absent => None,
         }
     }
 
-    /// Returns what [`find`](Self::find) returns if the first slot with the tag of the key contains the key, as usually.
-    #[inline]
-    fn find_first(&self, hash: u64, is_searched: impl Fn(&Key) -> bool) -> First<&Arc<dyn AnySet>> {
-        match self.tags.first(hash) {
-            First::Found(slot) => match self.entry(slot) {
-                Some(entry) if is_searched(&entry.key) => First::Found(&entry.set),
-                Some(_) | None => First::Further,
-            },
-            First::Further => First::Further,
-            First::Absent => First::Absent,
-        }
-    }
-
-    /// Searches all slots whose tag is that of the hash.
+    /// Searches all slots whose tag is that of the hash, as [`find`](Self::find) does if the first one has another key.
     #[cold]
     fn search(&self, hash: u64, is_searched: impl Fn(&Key) -> bool) -> Option<&Arc<dyn AnySet>> {
         let find = |slot| self.entry(slot).filter(|entry| is_searched(&entry.key));
@@ -125,31 +117,36 @@ impl Directory {
         self.tables.len()
     }
 
-    /// Looks for the key with this hash for which `is_searched` is true where most keys are found. If the directory is
-    /// retired, no key is in it.
-    #[inline]
-    pub(super) fn find_first(
-        &self,
-        hash: u64,
-        is_searched: impl Fn(&Key) -> bool,
-    ) -> First<&Arc<dyn AnySet>> {
-        match self.table(hash) {
-            Some(table) if !self.is_retired() => table.find_first(hash, is_searched),
-            Some(_) | None => First::Absent,
+    /// Returns the set of the key with this value of its only label, unless the directory is retired.
+    pub(super) fn find_single(&self, value: &[u8], hasher: &KeyHasher) -> Option<&Arc<dyn AnySet>> {
+        if value.len() > MAX_SHORT {
+            return self.find_long(value, hasher);
         }
+        self.find(hasher.hash_value(value), |key| key.is(value))
     }
 
-    /// Returns the set of the key with this hash for which `is_searched` is true, wherever it is, unless the directory
-    /// is retired.
-    pub(super) fn search(
+    /// Does the same for a long value. It is a function of its own, because its calls would make the look-up of short
+    /// values slower.
+    #[inline(never)]
+    fn find_long(&self, value: &[u8], hasher: &KeyHasher) -> Option<&Arc<dyn AnySet>> {
+        self.find(hasher.hash_value(value), |key| key.is(value))
+    }
+
+    /// Returns the set of the key with these label values, unless the directory is retired.
+    pub(super) fn find_several(
         &self,
-        hash: u64,
-        is_searched: impl Fn(&Key) -> bool,
+        values: &[&[u8]],
+        hasher: &KeyHasher,
     ) -> Option<&Arc<dyn AnySet>> {
+        self.find(hasher.hash_values(values.iter().copied()), |key| key.has_values(values))
+    }
+
+    #[inline]
+    fn find(&self, hash: u64, is_searched: impl Fn(&Key) -> bool) -> Option<&Arc<dyn AnySet>> {
         if self.is_retired() {
             return None;
         }
-        self.table(hash)?.search(hash, is_searched)
+        self.table(hash)?.find(hash, is_searched)
     }
 
     /// Looks up a key. The answer is unknown if the directory is retired.

@@ -15,14 +15,14 @@ const EMPTY: u8 = 0;
 /// The tag of a slot whose key was removed. The slot is not used again.
 const REMOVED: u8 = 1;
 
-/// What the place where the search for a key begins tells about the key.
+/// What the group tells in which the search for a key begins.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum First<T> {
-    /// The key, or a slot that may contain it.
-    Found(T),
-    /// The key may be in another place.
+pub(super) enum First {
+    /// The key may be in this slot, or further.
+    Slot(usize),
+    /// The key is not in this group.
     Further,
-    /// The key is in no place.
+    /// The key is in no slot.
     Absent,
 }
 
@@ -48,9 +48,9 @@ impl Tags {
         Arc::downgrade(&self.groups)
     }
 
-    /// Begins the search for a key with this hash: returns the first slot of its group that may contain it.
+    /// Begins the search for a key with this hash.
     #[inline]
-    pub(super) fn first(&self, hash: u64) -> First<usize> {
+    pub(super) fn first(&self, hash: u64) -> First {
         let group = self.first_group(hash);
         let Some(tags) = self.groups.get(group) else { return First::Absent };
         let tags = tags.load(Ordering::Acquire);
@@ -58,7 +58,7 @@ impl Tags {
         match candidates {
             0 if zero_bytes(tags) != 0 => First::Absent,
             0 => First::Further,
-            _ => First::Found(group * GROUP + lane(candidates)),
+            _ => First::Slot(group * GROUP + lane(candidates)),
         }
     }
 
@@ -225,7 +225,7 @@ mod tests {
                 }
             }
             assert_eq!(slots(&tags, hash), [0], "tag {lower}");
-            assert_eq!(tags.first(hash), First::Found(0));
+            assert_eq!(tags.first(hash), First::Slot(0));
         }
     }
 

@@ -9,7 +9,6 @@ use std::time::{Duration, Instant};
 use frozen_metrics_schema::golden::EXAMPLE_KEY;
 
 use super::core::CoreHandle;
-use super::look_up::SetGuard;
 use super::look_up_key::LookUpKey;
 use super::registry_key::RegistryKey;
 use super::set_type::{SetType, cast, cast_ref};
@@ -58,9 +57,9 @@ use crate::set::KeyedSet;
 /// allocation of its own.
 ///
 /// Scrapes free removed sets; after many removals, several scrapes do. Otherwise, a removed set is freed when more than
-/// half of the keys of its table were removed. It is not freed before its handles are dropped, each thread that used its
-/// table has looked up another key or has ended, and closures that record in sets of its table have returned. Threads
-/// that do not look up keys again can keep old tables in memory. Not counting one of these tables, they have at most as many entries as the registry has keys, or 4,096 if it
+/// half of the keys of its table were removed. It is not freed before its handles are dropped and each thread that
+/// used its table has looked up another key or has ended. Threads that do not look up keys again can keep old tables in
+/// memory. Not counting one of these tables, they have at most as many entries as the registry has keys, or 4,096 if it
 /// has fewer.
 ///
 /// # Removal
@@ -116,9 +115,7 @@ impl<S: KeyedSet> Registry<S> {
         key: <S::Key as RegistryKey>::With<'_>,
         record: impl FnOnce(&S) -> R,
     ) -> R {
-        let core = self.core();
-        let mut guard = SetGuard::default();
-        record(S::Key::with_key(&key, |key| core.find(key, &mut guard)))
+        S::Key::with_key(&key, |key| self.core().with(key, record))
     }
 
     /// Returns the set of the example key that goldens show, creating it if needed.

@@ -18,7 +18,6 @@ use frozen_metrics_schema::golden::EXAMPLE_KEY;
 
 use super::capacity::RegistryFull;
 use super::core::CoreHandle;
-use super::look_up::SetGuard;
 use super::look_up_key::LookUpKey;
 use super::registry_key::RegistryKey;
 use super::set_type::{Entry, cast, cast_ref};
@@ -219,10 +218,7 @@ impl<L: LabelSet, I: Instrument> Family<L, I> {
     /// No lock is held meanwhile: `record` may use this family in any way.
     #[inline]
     pub fn with<R>(&self, labels: L::With<'_>, record: impl FnOnce(&I) -> R) -> R {
-        let core = self.core();
-        let mut guard = SetGuard::default();
-        let single: &Single<I> = L::with_key(&labels, |key| core.find(key, &mut guard));
-        record(&single.0)
+        L::with_key(&labels, |key| self.core().with(key, |single: &Single<I>| record(&single.0)))
     }
 
     /// Returns a handle of the instrument of these labels, creating it if needed.
@@ -359,10 +355,7 @@ impl<L: LabelSet, I: Instrument> FamilyRows for Family<L, I> {
 
     fn show_example(&self) {
         let values = vec![EXAMPLE_KEY.as_bytes(); L::LABELS.len()];
-        let core = self.core();
-        let mut guard = SetGuard::default();
-        let single: &Single<I> = core.find(LookUpKey::new(&values), &mut guard);
-        single.0.show_zero();
+        self.core().with(LookUpKey::new(&values), |single: &Single<I>| single.0.show_zero());
     }
 }
 
