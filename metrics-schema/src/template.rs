@@ -50,6 +50,16 @@ pub const fn families<const N: usize>(
     families
 }
 
+/// Borrows a list of a template, which constants cannot dereference.
+macro_rules! list {
+    ($list:expr) => {
+        match $list {
+            Cow::Borrowed(list) => Cow::Borrowed(list),
+            Cow::Owned(list) => Cow::Borrowed(list.as_slice()),
+        }
+    };
+}
+
 const fn copy(family: &'static FamilySchema) -> FamilySchema {
     FamilySchema {
         name: text(&family.name),
@@ -61,13 +71,13 @@ const fn copy(family: &'static FamilySchema) -> FamilySchema {
         help: text(&family.help),
         key: match &family.key {
             Some(Key { labels, max_keys, overflow }) => {
-                Some(Key { labels: list(labels), max_keys: *max_keys, overflow: text(overflow) })
+                Some(Key { labels: list!(labels), max_keys: *max_keys, overflow: text(overflow) })
             }
             None => None,
         },
-        series: list(&family.series),
+        series: list!(&family.series),
         key_at: family.key_at,
-        annotations: list(&family.annotations),
+        annotations: list!(&family.annotations),
         registry_metric: family.registry_metric,
         alias: match &family.alias {
             Some(Alias { of, until }) => Some(Alias { of: text(of), until: text(until) }),
@@ -81,20 +91,13 @@ const fn kind(kind: &'static Kind) -> Kind {
         Kind::Counter => Kind::Counter,
         Kind::Gauge => Kind::Gauge,
         Kind::Histogram(buckets) => Kind::Histogram(Buckets::new(buckets.bounds())),
-        Kind::Info(labels) => Kind::Info(list(labels)),
+        Kind::Info(labels) => Kind::Info(list!(labels)),
         Kind::StateSet => Kind::StateSet,
     }
 }
 
 const fn text(text: &'static Text) -> Text {
     Cow::Borrowed(const_text(text))
-}
-
-const fn list<T: Clone>(list: &'static Cow<'static, [T]>) -> Cow<'static, [T]> {
-    match list {
-        Cow::Borrowed(list) => Cow::Borrowed(list),
-        Cow::Owned(list) => Cow::Borrowed(list.as_slice()),
-    }
 }
 
 #[cfg(test)]

@@ -33,6 +33,7 @@ impl Run {
 
 /// The names of the generated items of a run.
 struct Items {
+    family: Ident,
     declarations: Ident,
     empty: Ident,
     families: Ident,
@@ -44,6 +45,7 @@ impl Items {
     fn new(run: usize) -> Self {
         let name = |item| format_ident!("__{item}_{run}");
         Self {
+            family: format_ident!("__Family{run}"),
             declarations: name("declarations"),
             empty: name("empty"),
             families: name("families"),
@@ -93,11 +95,10 @@ fn items_of_run(set: &Set, run: &Run) -> TokenStream {
     let field_names = fields.iter().map(name_of);
     // The type of the fields as the family of the runtime: an error if it is another one. All tokens where rustc may show
     // it have one place, so that it shows a single error.
-    let (open, name) = (quote_spanned!(*place=> <), quote_spanned!(*place=> Family));
-    let family =
-        quote!(#open #ty as __rt::SameFamily<__rt::Family<#label_set, #instrument>>>::#name);
+    let (alias, family) = (&items.family, format_ident!("{}", items.family, span = *place));
     let list = quote_spanned!(*place=> [&#family; #count]);
     quote! {
+        type #alias = <#ty as __rt::SameFamily<__rt::Family<#label_set, #instrument>>>::Family;
         fn #declarations() -> &'static [__rt::FamilyDeclaration] {
             const {
                 &__rt::FamilyDeclaration::list::<#instrument, #count>(

@@ -130,7 +130,7 @@ fn a_family_records_like_its_instrument() {
         "used_ratio{peer=\"a\"} 1.25\n",
         "is_leader{peer=\"a\"} 1\n",
         "lag_seconds{peer=\"a\"} 1.5\n",
-        "batches_bucket{peer=\"a\",le=\"2.0\"} 1\n",
+        "batches_bucket{peer=\"a\",le=\"2\"} 1\n",
         "call_seconds_sum{peer=\"a\"} 1.5\n",
         "mode{peer=\"a\",mode=\"down\"} 1\n",
     ] {
