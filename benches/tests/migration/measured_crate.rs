@@ -52,8 +52,7 @@ fn call_sites() {
 
     shop.shop_requests_total.inc(AnswerLabels { route: "/cart", outcome: OutcomeLabel::Ok });
 
-    SHOP.requests_total
-        .with(Answer { route: "/cart", outcome: Outcome::Ok }, |requests| requests.inc());
+    SHOP.requests_total.inc(Answer { route: "/cart", outcome: Outcome::Ok });
 
     let mut encoder = BufferedTextEncoder::new();
     shop.collect_group_into(&mut encoder).unwrap();

@@ -17,9 +17,8 @@ fn call_sites() {
         gauge!("shop_open_carts").increment(1.0);
     });
 
-    SHOP.requests_total
-        .with(Answer { route: "/cart", outcome: Outcome::Ok }, |requests| requests.inc());
-    SHOP.request_seconds.with(Route { route: "/cart" }, |seconds| seconds.record(elapsed));
+    SHOP.requests_total.inc(Answer { route: "/cart", outcome: Outcome::Ok });
+    SHOP.request_seconds.record(Route { route: "/cart" }, elapsed);
     SHOP.open_carts.inc();
 
     let text = handle.render();

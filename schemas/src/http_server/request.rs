@@ -56,11 +56,9 @@ impl Drop for Recording {
         let (method, outcome) = (self.method, self.outcome);
         let route = self.route.as_ref().map_or("unmatched", MatchedPath::as_str);
         let metrics = self.metrics;
-        metrics.requests_total.with(Request { method, route, outcome }, |requests| requests.inc());
+        metrics.requests_total.inc(Request { method, route, outcome });
         let duration = self.began.elapsed();
-        metrics
-            .request_duration_seconds
-            .with(Route { method, route }, |durations| durations.record(duration));
+        metrics.request_duration_seconds.record(Route { method, route }, duration);
     }
 }
 

@@ -195,12 +195,10 @@ mod tests {
     #[test]
     fn requests_are_recorded_and_the_transport_is_read() {
         let sync = || Request { protocol: "/sync/2" };
-        METRICS
-            .requests_out_success_total
-            .with(sync(), |time| time.record(Duration::from_micros(1_500)));
+        METRICS.requests_out_success_total.record(sync(), Duration::from_micros(1_500));
         let closed = Closed { direction: Direction::In, reason: "keep-alive-timeout" };
         METRICS.connections_closed_total.with(closed, Counter::inc);
-        METRICS.kbuckets_num_nodes.with(RoutingBucket { lower_bound: 254 }, |nodes| nodes.set(20));
+        METRICS.kbuckets_num_nodes.set(RoutingBucket { lower_bound: 254 }, 20);
 
         let text = Exporter::new().with(source(&METRICS, Busy)).unwrap().text();
         for line in [

@@ -187,10 +187,10 @@ mod tests {
             excluded: Excluded::ClientAndCplane,
         };
         let connected = Duration::from_millis(7_000);
-        proxy.compute_connection_latency_seconds.with(labels, |latency| latency.record(connected));
+        proxy.compute_connection_latency_seconds.record(labels, connected);
         proxy.retries_metric[Outcome::Success][RetriedStep::WakeCompute].observe(8.0);
         let register = ErrorRegister { error: ErrorType::RateLimit, hll_shard: 31 };
-        proxy.endpoints_affected_by_errors.with(register, |register| register.raise_to(4));
+        proxy.endpoints_affected_by_errors.raise_to(register, 4);
         metrics.wake_lock.semaphores_registered.inc();
     }
 
