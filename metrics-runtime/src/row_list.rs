@@ -1,5 +1,7 @@
 //! The rows of a snapshot, in the order of a scrape.
 
+use std::slice;
+
 use crate::encode::{FamilyRows, Row, RowLayout, Rows};
 use crate::label_set::LabelOrder;
 use crate::registry::{KeyOrder, join_all, overflow_key};
@@ -17,6 +19,11 @@ pub struct RowList<'a, R> {
 impl<'a, R: Row> RowList<'a, R> {
     pub fn new(rows: &'a [R]) -> Self {
         Self { rows, overflow: None }
+    }
+
+    /// Creates a list of one row.
+    pub fn of(row: &'a R) -> Self {
+        Self::new(slice::from_ref(row))
     }
 
     /// Creates a list that has the row of the overflow at its place among the sorted `rows`. That row contains no

@@ -24,6 +24,11 @@ pub fn read<S: MetricSet>(set: &S) -> S::Row {
     row
 }
 
+/// Creates the entries of families that goldens show.
+pub fn show_examples<S: MetricSet>(set: &S) {
+    set.families(&mut |family| family.show_example());
+}
+
 /// Exposes a set without a key.
 pub fn expose<S: MetricSet>(set: &S, encoder: &mut Encoder<'_>) {
     let row = Reading::finish(|reading| set.read(reading));

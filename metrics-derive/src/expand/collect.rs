@@ -49,9 +49,8 @@ fn example(set: &Set) -> TokenStream {
         let (field, instrument) = (&metric.field, same_instrument(metric));
         quote!(__rt::Instrument::show_zero(#instrument::instrument(&__live.#field));)
     });
-    let families = set.open_families().next().map(|_| {
-        quote!(__rt::MetricSet::families(&*__live, &mut |__family| __rt::FamilyRows::show_example(__family));)
-    });
+    let families =
+        set.open_families().next().map(|_| quote!(__rt::snapshot::show_examples(&*__live);));
     quote! {
         #[inline]
         fn example() -> Self {

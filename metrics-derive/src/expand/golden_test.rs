@@ -77,6 +77,9 @@ pub(crate) fn implementation(
     bounds: Option<&TokenStream>,
     rendered: &TokenStream,
 ) -> TokenStream {
+    if files.is_empty() {
+        return quote!(impl __rt::golden::Frozen for #ident #bounds {});
+    }
     quote! {
         impl __rt::golden::Frozen for #ident #bounds {
             const GOLDENS: &'static [__rt::golden::GoldenFile] = const { &[#(#files),*] };

@@ -145,6 +145,26 @@ pub(super) fn implementation(parameters: &Parameters) -> TokenStream {
         KeyLabels::Text(_) => quote!(__add(&self.#name);),
         KeyLabels::LabelSet(_) => quote!(__rt::RowLabels::each_value(&self.#name, __add);),
     });
+    let key = key.map(|key| {
+        quote! {
+            fn key(&self, __add: &mut dyn ::core::ops::FnMut(&::core::primitive::str)) { #key }
+        }
+    });
+    // The trait has these methods for rows that have only families.
+    let is_plain = set.plain_metrics().next().is_some();
+    let write = is_plain.then(|| {
+        quote! {
+            fn write(&self, __writer: &mut __rt::RowWriter<'_>) { #(#writes)* }
+        }
+    });
+    let decreases = is_plain.then(|| {
+        quote! {
+            #[inline]
+            fn has_decreased(&self, __earlier: &Self) -> ::core::primitive::bool {
+                false #(|| #decreases)*
+            }
+        }
+    });
     quote! {
         impl __rt::Row for #row #bounds {
             const SCHEMA: &'static __rt::Schema = <#ident as __rt::MetricSet>::SCHEMA;
@@ -153,20 +173,15 @@ pub(super) fn implementation(parameters: &Parameters) -> TokenStream {
                 static __TEMPLATES: __rt::Templates = __rt::Templates::new();
                 &__TEMPLATES
             }
-            fn key(&self, __add: &mut dyn ::core::ops::FnMut(&::core::primitive::str)) {
-                #key
-            }
-            fn write(&self, __writer: &mut __rt::RowWriter<'_>) { #(#writes)* }
+            #key
+            #write
             #visited
             #[inline]
             fn subtract(&mut self, __earlier: &Self) {
                 #(self.#names = #differences;)*
                 #differences_of_families
             }
-            #[inline]
-            fn has_decreased(&self, __earlier: &Self) -> ::core::primitive::bool {
-                false #(|| #decreases)*
-            }
+            #decreases
         }
     }
 }

@@ -143,11 +143,7 @@ fn keyed_methods(parameters: &Parameters, keyed: &Keyed) -> TokenStream {
 fn unkeyed_methods(parameters: &Parameters) -> TokenStream {
     let Parameters { set, bounds, .. } = parameters;
     let Set { ident, snapshot, vis, .. } = set;
-    let shared = shared(
-        set,
-        &quote!(&__rt::RowList::new(::core::slice::from_ref(self))),
-        &quote!(__rt::None),
-    );
+    let shared = shared(set, &quote!(&__rt::RowList::of(self)), &quote!(__rt::None));
     quote! {
         impl #ident #bounds {
             /// Returns the current values.

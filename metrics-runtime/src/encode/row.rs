@@ -21,11 +21,15 @@ pub trait Row: Clone + Debug + Default + PartialEq + Send + Sync + 'static {
     /// Returns the templates of [`SCHEMA`](Self::SCHEMA), always the same ones.
     fn templates() -> &'static Templates;
 
-    /// Calls `add` with each value of the key's labels in order.
-    fn key(&self, add: &mut dyn FnMut(&str));
+    /// Calls `add` with each value of the key's labels in order; never without a key.
+    fn key(&self, add: &mut dyn FnMut(&str)) {
+        let _ = add;
+    }
 
     /// Writes the value of each of the [`FIELDS`](Self::FIELDS).
-    fn write(&self, writer: &mut RowWriter<'_>);
+    fn write(&self, writer: &mut RowWriter<'_>) {
+        let _ = writer;
+    }
 
     /// Calls `visit` with each family that has labels of its own, in the order of the schema.
     fn families(&self, visit: &mut dyn FnMut(&dyn FamilyRows)) {
@@ -36,7 +40,10 @@ pub trait Row: Clone + Debug + Default + PartialEq + Send + Sync + 'static {
     fn subtract(&mut self, earlier: &Self);
 
     /// Returns whether a value that can only grow is less than in `earlier`.
-    fn has_decreased(&self, earlier: &Self) -> bool;
+    fn has_decreased(&self, earlier: &Self) -> bool {
+        let _ = earlier;
+        false
+    }
 
     /// Returns what encoders know of the row's type.
     fn layout() -> RowLayout {
