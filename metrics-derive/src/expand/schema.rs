@@ -1,7 +1,5 @@
 //! The schema as a constant.
 
-use std::collections::HashMap;
-
 use super::{Parameters, key, layout};
 use crate::model::{Metric, Set, name_of};
 use frozen_metrics_schema::hash::{self, NameHash};
@@ -15,19 +13,17 @@ pub(super) fn schema(parameters: &Parameters) -> TokenStream {
     let Parameters { set, schema: Schema { name, key, families }, .. } = parameters;
     let key = match key {
         Some(key) => {
-            let key = self::key(key, key::label_set(set));
+            let key = self::key(key, key::label_set(set).as_ref());
             quote!(__rt::Some(#key))
         }
         None => quote!(__rt::None),
     };
-    let (mut templates, count) = (Distinct::default(), families.len());
-    let families = families.iter().map(|family| {
+    let (kinds, count) = (Kinds::new(parameters), families.len());
+    let families = families.iter().zip(&kinds.indices).map(|(family, index)| {
         let (name, help) = (&*family.name, &*family.help);
-        let template = templates.index(template(parameters, family));
-        quote!((#name, #help, #template))
+        quote!((#name, #help, #index))
     });
-    let families: Vec<_> = families.collect();
-    let templates = templates.items;
+    let templates = kinds.firsts.iter().map(template);
     quote! {
         __rt::Schema::new(#name, #key, const {
             &__rt::template::families::<#count>(&[#(#families),*], const { &[#(#templates),*] })
@@ -35,22 +31,59 @@ pub(super) fn schema(parameters: &Parameters) -> TokenStream {
     }
 }
 
-/// Distinct expressions, which the expansion contains once.
-#[derive(Default)]
-struct Distinct {
-    items: Vec<TokenStream>,
-    indices: HashMap<String, usize>,
+/// The kinds of families that differ only in name and HELP. Each kind is declared once, because rustc needs longer for
+/// an expression than for an index.
+struct Kinds<'a> {
+    /// The first family of each kind.
+    firsts: Vec<FamilyOfTypes<'a>>,
+    /// The index of the kind of each family.
+    indices: Vec<usize>,
 }
 
-impl Distinct {
-    /// Returns the index of an expression.
-    fn index(&mut self, item: TokenStream) -> usize {
-        let next = self.items.len();
-        let index = *self.indices.entry(item.to_string()).or_insert(next);
-        if index == next {
-            self.items.push(item);
+/// A family, and the constants with what the derive does not know of it.
+struct FamilyOfTypes<'a> {
+    family: &'a FamilySchema,
+    layout: Option<Ident>,
+    label_set: Option<Ident>,
+    series: Option<Ident>,
+}
+
+impl<'a> Kinds<'a> {
+    fn new(parameters: &'a Parameters) -> Self {
+        let Parameters { set, schema, closed_labels, .. } = parameters;
+        let (mut firsts, mut indices) = (Vec::<FamilyOfTypes<'_>>::new(), Vec::new());
+        for family in schema.families.iter() {
+            let family = FamilyOfTypes {
+                family,
+                layout: layout::of_family(set, family.recorded_name()),
+                label_set: label_set(set, family),
+                series: closed_labels.series(family),
+            };
+            let known = firsts.iter().position(|first| first.is_like(&family));
+            indices.push(known.unwrap_or(firsts.len()));
+            if known.is_none() {
+                firsts.push(family);
+            }
         }
-        index
+        Self { firsts, indices }
+    }
+}
+
+impl FamilyOfTypes<'_> {
+    /// Returns whether the families differ only in name and HELP.
+    fn is_like(&self, other: &Self) -> bool {
+        let (a, b) = (self.family, other.family);
+        a.kind == b.kind
+            && a.unit == b.unit
+            && a.key == b.key
+            && a.series == b.series
+            && a.key_at == b.key_at
+            && a.annotations == b.annotations
+            && a.registry_metric == b.registry_metric
+            && a.alias == b.alias
+            && self.layout == other.layout
+            && self.label_set == other.label_set
+            && self.series == other.series
     }
 }
 
@@ -95,25 +128,25 @@ fn family_hashes(parameters: &Parameters) -> TokenStream {
         let hashes = families().map(|family| hash::family(schema, family, 0));
         return quote!(&[#(#hashes),*]);
     }
-    let mut parts = Distinct::default();
     let declarations = families().map(|family| hash::declaration(schema, family, 0));
-    let indices = families().map(|family| parts.index(hash_parts(parameters, family)));
-    let (indices, parts) = (indices.collect::<Vec<_>>(), parts.items);
+    let kinds = Kinds::new(parameters);
+    let parts = kinds.firsts.iter().map(|first| hash_parts(parameters, first));
+    let indices = kinds.indices;
     quote!(&__rt::hash::families(&[#(#declarations),*], &[#(#indices),*], const { &[#(#parts),*] }))
 }
 
 /// Returns the hashes of the bounds, the labels and the series of a family.
-fn hash_parts(parameters: &Parameters, family: &FamilySchema) -> TokenStream {
-    let Parameters { set, closed_labels, .. } = parameters;
-    let bounds = match layout::of_family(set, family.recorded_name()) {
+fn hash_parts(parameters: &Parameters, kind: &FamilyOfTypes<'_>) -> TokenStream {
+    let FamilyOfTypes { family, layout, label_set, .. } = kind;
+    let bounds = match layout {
         None => hash::bounds(family.kind.bounds()).to_token_stream(),
         Some(layout) => quote!(__rt::hash::bounds(#layout.bounds)),
     };
-    let labels = match label_set(set, family) {
+    let labels = match label_set {
         None => quote!(0),
         Some(label_set) => quote!(__rt::hash::labels(#label_set.labels)),
     };
-    let series = closed_labels.hash_of_series(family);
+    let series = parameters.closed_labels.hash_of_series(family);
     let series = series.unwrap_or_else(|| hash::series(&family.series, 0).to_token_stream());
     quote!([#bounds, #labels, #series])
 }
@@ -124,7 +157,7 @@ fn label_set(set: &Set, family: &FamilySchema) -> Option<Ident> {
     Some(key::constant(set, Some(metric)))
 }
 
-fn key(key: &Key, label_set: Option<Ident>) -> TokenStream {
+fn key(key: &Key, label_set: Option<&Ident>) -> TokenStream {
     let (max_keys, overflow) = (key.max_keys, &*key.overflow);
     let labels = match label_set {
         Some(label_set) => quote!(#label_set.labels),
@@ -150,27 +183,28 @@ pub(super) fn labels(key: &Key) -> TokenStream {
 }
 
 /// Returns everything of a family but its name and its HELP.
-fn template(parameters: &Parameters, family: &FamilySchema) -> TokenStream {
-    let Parameters { set, closed_labels, .. } = parameters;
+fn template(
+    FamilyOfTypes { family, layout, label_set, series }: &FamilyOfTypes<'_>,
+) -> TokenStream {
     let alias = alias(family);
     let annotations = annotations(family);
     if let Some(registry_metric) = family.registry_metric {
         let registry_metric = self::registry_metric(registry_metric);
         return quote!(__rt::FamilySchema::from_registry(#registry_metric, "") #annotations #alias);
     }
-    let kind = match layout::of_family(set, family.recorded_name()) {
+    let kind = match layout {
         Some(layout) => quote!(__rt::Kind::histogram(#layout.bounds)),
         None => kind(&family.kind),
     };
     let unit = option(family.unit.as_deref());
-    let series = match closed_labels.series(family) {
+    let series = match series {
         Some(series) => series.into_token_stream(),
-        None => series(&family.series),
+        None => self::series(&family.series),
     };
     let key_at = Some(family.key_at).filter(|labels| *labels > 0);
     let key_at = key_at.map(|labels| quote!(.with_key_at(#labels)));
     let key = family.key.as_ref().map(|key| {
-        let key = self::key(key, label_set(set, family));
+        let key = self::key(key, label_set.as_ref());
         quote!(.with_key(#key))
     });
     quote! {
