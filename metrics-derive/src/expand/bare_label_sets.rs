@@ -12,10 +12,8 @@ use crate::model::{Set, name_of};
 
 /// Returns the aliases. `root` is the path of the runtime.
 pub(super) fn aliases(set: &Set, root: &Ident) -> TokenStream {
-    let mut names = Vec::new();
     let aliases = set.label_sets().filter_map(|ty| {
-        let name = alias(set, ty).filter(|name| !names.contains(name))?;
-        names.push(name.clone());
+        let name = alias(set, ty)?;
         Some(quote!(type #name = <fn() -> #ty as #root::Returned>::Type;))
     });
     aliases.collect()

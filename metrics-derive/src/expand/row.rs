@@ -131,9 +131,10 @@ pub(super) fn implementation(parameters: &Parameters) -> TokenStream {
     };
     let differences = set.plain_metrics().map(|metric| compared(metric, "since"));
     let decreases = set.plain_metrics().map(|metric| compared(metric, "restarted"));
-    let fields = match set.plain_metrics().next() {
-        Some(_) => quote!([#(#fields),*]),
-        None => {
+    let is_plain = set.plain_metrics().next().is_some();
+    let fields = match is_plain {
+        true => quote!([#(#fields),*]),
+        false => {
             let count = parameters.schema.families.len();
             quote!([&[] as &'static [__rt::Field]; #count])
         }
@@ -151,7 +152,6 @@ pub(super) fn implementation(parameters: &Parameters) -> TokenStream {
         }
     });
     // The trait has these methods for rows that have only families.
-    let is_plain = set.plain_metrics().next().is_some();
     let write = is_plain.then(|| {
         quote! {
             fn write(&self, __writer: &mut __rt::RowWriter<'_>) { #(#writes)* }
